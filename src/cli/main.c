@@ -1,0 +1,9 @@
+#include <stdio.h>
+
+#include <eigenlaw/eigenlaw.h>
+
+int main(void)
+{
+    printf("eigenlaw %s\n", elaw_version());
+    return 0;
+}
