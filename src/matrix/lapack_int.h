@@ -3,6 +3,7 @@
 #define MATRIX_LAPACK_INT_H
 
 #include <limits.h>
+#include <stddef.h>
 
 #include "base/status.h"
 
