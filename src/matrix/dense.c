@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/status.h"
 #include "matrix/held.h"
+#include "matrix/panel.h"
 
 /* rows x cols zeros of `size` bytes each in *held; *ld = max(rows, 1). */
 static elaw_status hold_zeros(const char *where, size_t rows, size_t cols,
@@ -67,8 +68,7 @@ elaw_status elaw_matrix_borrow(size_t rows, size_t cols, double *data,
 {
     elaw_status status = check_borrow("elaw_matrix_borrow", rows, data, ld);
     if (status == ELAW_OK)
-        *out =
-            (elaw_matrix){rows, cols, ld, ELAW_COLUMN_MAJOR, data, NULL};
+        *out = (elaw_matrix){rows, cols, ld, ELAW_COLUMN_MAJOR, data, NULL};
     return status;
 }
 
@@ -77,21 +77,18 @@ elaw_status elaw_zmatrix_borrow(size_t rows, size_t cols, elaw_complex *data,
 {
     elaw_status status = check_borrow("elaw_zmatrix_borrow", rows, data, ld);
     if (status == ELAW_OK)
-        *out =
-            (elaw_zmatrix){rows, cols, ld, ELAW_COLUMN_MAJOR, data, NULL};
+        *out = (elaw_zmatrix){rows, cols, ld, ELAW_COLUMN_MAJOR, data, NULL};
     return status;
 }
 
 double elaw_matrix_get(const elaw_matrix *a, size_t i, size_t j)
 {
-    return a->data[a->layout == ELAW_ROW_MAJOR ? i * a->ld + j
-                                               : i + j * a->ld];
+    return a->data[a->layout == ELAW_ROW_MAJOR ? i * a->ld + j : i + j * a->ld];
 }
 
 elaw_complex elaw_zmatrix_get(const elaw_zmatrix *a, size_t i, size_t j)
 {
-    return a->data[a->layout == ELAW_ROW_MAJOR ? i * a->ld + j
-                                               : i + j * a->ld];
+    return a->data[a->layout == ELAW_ROW_MAJOR ? i * a->ld + j : i + j * a->ld];
 }
 
 elaw_status elaw_matrix_copy(const elaw_matrix *a, elaw_matrix *out)
@@ -100,9 +97,8 @@ elaw_status elaw_matrix_copy(const elaw_matrix *a, elaw_matrix *out)
     elaw_status status = elaw_matrix_create(a->rows, a->cols, &copy);
     if (status != ELAW_OK)
         return status;
-    for (size_t j = 0; j < a->cols; j++)
-        for (size_t i = 0; i < a->rows; i++)
-            copy.data[i + j * copy.ld] = elaw_matrix_get(a, i, j);
+    elaw_entries entries = elaw_entries_of(a);
+    elaw_panel(&entries, 0, a->cols, copy.data, copy.ld);
     *out = copy;
     return ELAW_OK;
 }
@@ -113,9 +109,8 @@ elaw_status elaw_zmatrix_copy(const elaw_zmatrix *a, elaw_zmatrix *out)
     elaw_status status = elaw_zmatrix_create(a->rows, a->cols, &copy);
     if (status != ELAW_OK)
         return status;
-    for (size_t j = 0; j < a->cols; j++)
-        for (size_t i = 0; i < a->rows; i++)
-            copy.data[i + j * copy.ld] = elaw_zmatrix_get(a, i, j);
+    elaw_entries entries = elaw_entries_of_complex(a);
+    elaw_panel(&entries, 0, a->cols, (double *)copy.data, copy.ld);
     *out = copy;
     return ELAW_OK;
 }
