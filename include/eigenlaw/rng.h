@@ -21,19 +21,21 @@ typedef struct elaw_rng {
 /* 256 random bits. */
 ELAW_API void elaw_rng_bits(elaw_rng rng, uint64_t i, uint64_t j,
                             uint64_t out[4]);
-/* Uniform on the open interval (0, 1), 53 bits. */
+/* Uniform on the open interval (0, 1): the middles of 2^52 equal cells. */
 ELAW_API double elaw_rng_uniform(elaw_rng rng, uint64_t i, uint64_t j);
-/* Standard normal (Box-Muller). */
+/* Standard normal (Box-Muller): number i mod 4 of the block (i div 4, j), which
+ * holds four, so that a run down a column costs a quarter of single calls. */
 ELAW_API double elaw_rng_normal(elaw_rng rng, uint64_t i, uint64_t j);
 /* E|z|^2 = 1, independent real and imaginary parts. */
 ELAW_API elaw_complex elaw_rng_normal_complex(elaw_rng rng, uint64_t i,
                                               uint64_t j);
 /* +1 or -1. */
 ELAW_API double elaw_rng_rademacher(elaw_rng rng, uint64_t i, uint64_t j);
-/* Gamma(shape, 1), any shape > 0 (Marsaglia and Tsang 2000). */
+/* Gamma(shape, 1), any shape > 0 (Marsaglia and Tsang 2000); NaN for another
+ * shape. May underflow to 0 for shapes below some 0.01. */
 ELAW_API double elaw_rng_gamma(elaw_rng rng, double shape, uint64_t i,
                                uint64_t j);
-/* Chi-squared with degrees > 0. */
+/* Chi-squared with degrees > 0, not necessarily whole: 2 Gamma(degrees/2). */
 ELAW_API double elaw_rng_chi2(elaw_rng rng, double degrees, uint64_t i,
                               uint64_t j);
 
