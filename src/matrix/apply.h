@@ -22,4 +22,11 @@ int elaw_apply_adjoint(const elaw_operator *a, size_t k, const double *x,
  * square. */
 elaw_status elaw_operator_check(const char *where, const elaw_operator *a);
 
+/* For one that is to be wrapped in another: also refuses an operator shared by
+ * several processes (ELAW_EUNSUPPORTED). */
+elaw_status elaw_operator_check_base(const char *where, const elaw_operator *a);
+
+/* n x k uninitialised numbers of the field; NULL when there is no memory. */
+double *elaw_vectors_alloc(size_t n, size_t k, elaw_field field);
+
 #endif

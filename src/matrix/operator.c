@@ -2,6 +2,7 @@
  * a hand-made one, release. */
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/status.h"
 #include "matrix/apply.h"
 
@@ -36,6 +37,26 @@ elaw_status elaw_operator_check(const char *where, const elaw_operator *a)
                          "apply_transpose",
                          where);
     return ELAW_OK;
+}
+
+elaw_status elaw_operator_check_base(const char *where, const elaw_operator *a)
+{
+    elaw_status status = elaw_operator_check(where, a);
+    if (status == ELAW_OK && a->comm != NULL)
+        return elaw_fail(ELAW_EUNSUPPORTED,
+                         "%s: an operator shared by several processes cannot "
+                         "be wrapped",
+                         where);
+    return status;
+}
+
+double *elaw_vectors_alloc(size_t n, size_t k, elaw_field field)
+{
+    size_t count, doubles;
+    if (!elaw_size_mul(n, k, &count) ||
+        !elaw_size_mul(count, elaw_width(field), &doubles))
+        return NULL;
+    return elaw_alloc(doubles, sizeof(double));
 }
 
 void elaw_operator_free(elaw_operator *op)

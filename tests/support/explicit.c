@@ -103,6 +103,41 @@ elaw_matrix explicit_to_matrix(const explicit_matrix *a, elaw_layout layout,
     return r;
 }
 
+/* The order is (5 k + 3) mod (a prime that exceeds the number of places). */
+elaw_sparse explicit_to_sparse(explicit_matrix *a, elaw_field field,
+                               bool symmetric)
+{
+    size_t places = a->rows * a->cols, w = field == ELAW_COMPLEX ? 2 : 1;
+    size_t *row = malloc(places * sizeof *row);
+    size_t *col = malloc(places * sizeof *col), count = 0;
+    double *value = malloc(places * w * sizeof *value);
+    for (size_t k = 0; k < 1000003; k++) {
+        size_t p = (5 * k + 3) % 1000003;
+        if (p >= places)
+            continue;
+        size_t i = p % a->rows, j = p / a->rows;
+        bool flip = symmetric && i < j;
+        elaw_complex *entry = explicit_at(a, i, j);
+        if (explicit_random(99, flip ? j : i, flip ? i : j) > -1. / 3) {
+            *entry = (elaw_complex){0, 0};
+            continue;
+        }
+        row[count] = i;
+        col[count] = j;
+        value[count * w] = entry->re;
+        if (w == 2)
+            value[count * w + 1] = entry->im;
+        count++;
+    }
+    elaw_sparse s;
+    assert_ok(elaw_sparse_from_triplets(a->rows, a->cols, field, count, row,
+                                        col, value, &s));
+    free(row);
+    free(col);
+    free(value);
+    return s;
+}
+
 /* Vectors of the operator's field, n x k with gaps of NaN. */
 static double *vectors(size_t n, size_t k, size_t w, size_t seed)
 {

@@ -28,6 +28,11 @@ elaw_matrix explicit_to_matrix(const explicit_matrix *a, elaw_layout layout,
 elaw_zmatrix explicit_to_zmatrix(const explicit_matrix *a, elaw_layout layout,
                                  bool lower_only);
 
+/* About one entry in three, as triplets in a shuffled order. The others are
+ * set to zero in a. */
+elaw_sparse explicit_to_sparse(explicit_matrix *a, elaw_field field,
+                               bool symmetric);
+
 /* Everything the operator offers agrees with the entries to a few roundings
  * of sums of absolute values: shape and field, both products for several k
  * with gaps between columns, panels of columns, the adjoint identity. */
