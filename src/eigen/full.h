@@ -14,9 +14,8 @@ typedef struct elaw_full elaw_full;
 elaw_status elaw_full_create(const elaw_operator *a, elaw_full **out);
 size_t elaw_full_count(const elaw_full *full);
 const double *elaw_full_values(const elaw_full *full); /* descending */
-elaw_status elaw_full_pairs(elaw_full *full, size_t count,
-                            const size_t index[], double *left,
-                            double *right);
+elaw_status elaw_full_pairs(elaw_full *full, size_t count, const size_t index[],
+                            double *left, double *right);
 elaw_solve_info elaw_full_info(const elaw_full *full);
 void elaw_full_free(elaw_full *full);
 

@@ -25,8 +25,7 @@ bool elaw_lanczos_complete(const elaw_lanczos *run);
 /* Ritz values (rectangular: singular values), descending, with the norms of
  * their residuals. The arrays belong to the run until the next advance. */
 elaw_status elaw_lanczos_ritz(elaw_lanczos *run, size_t *count,
-                              const double **values,
-                              const double **residuals);
+                              const double **values, const double **residuals);
 
 /* Unit Ritz vectors of the given numbers: left rows x count, right cols x
  * count (symmetric: right NULL), interleaved where complex; sign rule of
