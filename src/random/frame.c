@@ -4,12 +4,12 @@
  *   q_j = r / |r|,  r = g_j - sum_{l<j} q_l (q_l^* g_j).
  * The projection is done twice: once loses orthogonality when r is short, as
  * for the last columns of k = n; twice is enough to rounding (Giraud, Langou,
- * Rozloznik 2005). Plain loops, not BLAS, whose sums depend on its number of
- * threads. Complex columns are pairs (re, im); q^* g keeps both parts. */
+ * Rozloznik 2005). */
 #include <math.h>
 
 #include "base/memory.h"
 #include "base/status.h"
+#include "random/column.h"
 #include "random/normal.h"
 #include "random/philox.h"
 
@@ -24,64 +24,36 @@ typedef struct frame {
 /* Doubles in a column. */
 static size_t stride(const frame *f)
 {
-    return f->is_complex ? 2 * f->n : f->n;
-}
-
-/* out[0] + i out[1] = x^* y. */
-static void inner(const frame *f, const double *x, const double *y,
-                  double out[2])
-{
-    double re = 0, im = 0;
-    if (f->is_complex)
-#pragma omp simd reduction(+ : re, im)
-        for (size_t i = 0; i < f->n; i++) {
-            re += x[2 * i] * y[2 * i] + x[2 * i + 1] * y[2 * i + 1];
-            im += x[2 * i] * y[2 * i + 1] - x[2 * i + 1] * y[2 * i];
-        }
-    else
-#pragma omp simd reduction(+ : re)
-        for (size_t i = 0; i < f->n; i++)
-            re += x[i] * y[i];
-    out[0] = re;
-    out[1] = im;
-}
-
-/* y -= c x on entries from .. to-1. */
-static void subtract(const frame *f, const double c[2], const double *x,
-                     double *y, size_t from, size_t to)
-{
-    if (!f->is_complex) {
-        for (size_t i = from; i < to; i++)
-            y[i] -= c[0] * x[i];
-        return;
-    }
-    for (size_t i = from; i < to; i++) {
-        y[2 * i] -= c[0] * x[2 * i] - c[1] * x[2 * i + 1];
-        y[2 * i + 1] -= c[0] * x[2 * i + 1] + c[1] * x[2 * i];
-    }
+    return elaw_width(f->is_complex) * f->n;
 }
 
 /* Column j loses its part along the columns before it; coefficient: 2 j. */
 static void project(const frame *f, size_t j, double *coefficient)
 {
     size_t step = stride(f), chunks = (f->n - 1) / ROWS + 1;
+    size_t width = elaw_width(f->is_complex);
     double *r = f->q + j * step;
     bool many = f->n * j >= PARALLEL_FROM;
 #pragma omp parallel for schedule(static) if (many)
-    for (size_t l = 0; l < j; l++)
-        inner(f, f->q + l * step, r, coefficient + 2 * l);
+    for (size_t l = 0; l < j; l++) {
+        double *c = coefficient + 2 * l;
+        elaw_column_inner(f->is_complex, f->n, f->q + l * step, r, c);
+        c[0] = -c[0];
+        c[1] = -c[1];
+    }
 #pragma omp parallel for schedule(static) if (many)
     for (size_t c = 0; c < chunks; c++) {
-        size_t to = (c + 1) * ROWS < f->n ? (c + 1) * ROWS : f->n;
+        size_t at = c * ROWS, count = f->n - at < ROWS ? f->n - at : ROWS;
         for (size_t l = 0; l < j; l++)
-            subtract(f, coefficient + 2 * l, f->q + l * step, r, c * ROWS, to);
+            elaw_column_add(f->is_complex, count, coefficient + 2 * l,
+                            f->q + l * step + at * width, r + at * width);
     }
 }
 
 static void normalise(const frame *f, size_t j)
 {
     double *r = f->q + j * stride(f), norm2[2];
-    inner(f, r, r, norm2);
+    elaw_column_inner(f->is_complex, f->n, r, r, norm2);
     double scale = 1.0 / sqrt(norm2[0]);
     for (size_t i = 0; i < stride(f); i++)
         r[i] *= scale;

@@ -5,6 +5,10 @@
 
 #include <eigenlaw/sample.h>
 
+/* The parts of a sample, each with a stream of its own (elaw_rng_part); the
+ * noise is drawn from the caller's. */
+enum { ELAW_PART_LEFT = 1, ELAW_PART_RIGHT };
+
 /* given, or 1 for 0. ELAW_EDOMAIN: negative or not finite. */
 elaw_status elaw_model_sigma(const char *where, double given, double *sigma);
 
