@@ -1,0 +1,158 @@
+/* What the goodness of fit says, in words, with the number that shows it and
+ * what to try. */
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <eigenlaw/infer.h>
+
+static const char *const test_names[ELAW_FIT_COUNT] = {
+    [ELAW_FIT_SPECTRUM] = "spectrum",
+    [ELAW_FIT_ROWS] = "rows",
+    [ELAW_FIT_COLUMNS] = "columns",
+    [ELAW_FIT_LAG] = "lag",
+};
+
+static const char *const kind_names[] = {
+    [ELAW_KIND_SYMMETRIC] = "symmetric",
+    [ELAW_KIND_HERMITIAN] = "hermitian",
+    [ELAW_KIND_RECTANGULAR] = "rectangular",
+    [ELAW_KIND_COVARIANCE] = "covariance",
+};
+
+const char *elaw_fit_test_name(elaw_fit_test test)
+{
+    return (size_t)test < ELAW_FIT_COUNT ? test_names[test] : "unknown";
+}
+
+const char *elaw_kind_name(elaw_kind kind)
+{
+    size_t count = sizeof kind_names / sizeof *kind_names;
+    return (size_t)kind < count ? kind_names[kind] : "unknown";
+}
+
+/* --- one finding a sentence -------------------------------------------------
+ */
+
+typedef struct line {
+    char *text;
+    size_t size, used;
+} line;
+
+#ifdef __GNUC__
+__attribute__((format(printf, 2, 3)))
+#endif
+static void
+say(line *out, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    int length =
+        vsnprintf(out->text + out->used, out->size - out->used, format, list);
+    va_end(list);
+    if (length > 0)
+        out->used += (size_t)length;
+    if (out->used >= out->size)
+        out->used = out->size - 1;
+}
+
+static void say_uneven(line *out, const char *which, double factor)
+{
+    say(out, "%s have unequal noise", which);
+    if (isfinite(factor))
+        say(out, " (standard deviations differ by a factor %.3g)", factor);
+    else
+        say(out, " (some have none at all)");
+}
+
+static void say_rows(line *out, const elaw_verdict *v)
+{
+    bool both = v->kind != ELAW_KIND_RECTANGULAR;
+    say_uneven(out, both ? "rows and columns" : "rows", v->fit.row_factor);
+    say(out,
+        ": divide each row%s by its own standard deviation, or leave out "
+        "those of another kind",
+        both ? " and the same column" : "");
+}
+
+static void say_columns(line *out, const elaw_verdict *v)
+{
+    say_uneven(out, "columns", v->fit.column_factor);
+    say(out, ": try --scale columns");
+}
+
+static void say_lag(line *out, const elaw_verdict *v)
+{
+    (void)v;
+    say(out, "neighbouring entries are correlated: whiten or subsample; the "
+             "p-values of the outliers are not valid");
+}
+
+static void say_spectrum(line *out, const elaw_verdict *v)
+{
+    (void)v;
+    say(out, "the bulk has another shape than the law (correlated rows or "
+             "columns, many weak components or unequal variances): outliers "
+             "near the edge may belong to the bulk");
+}
+
+static void (*const findings[ELAW_FIT_COUNT])(line *, const elaw_verdict *) = {
+    [ELAW_FIT_SPECTRUM] = say_spectrum,
+    [ELAW_FIT_ROWS] = say_rows,
+    [ELAW_FIT_COLUMNS] = say_columns,
+    [ELAW_FIT_LAG] = say_lag,
+};
+
+static void say_p(line *out, double p)
+{
+    if (p > 0)
+        say(out, " (p = %.2g)", p);
+    else
+        say(out, " (p < 1e-300)");
+}
+
+static void say_heavy(line *out, const elaw_fit *fit)
+{
+    say(out,
+        "a few entries are far larger than the rest (kurtosis %.3g, largest "
+        "%.3g standard deviations): rank-transform or clip them, or take "
+        "square roots of counts",
+        fit->kurtosis, fit->largest_sd);
+}
+
+static void say_fit(line *out, const elaw_verdict *v)
+{
+    const double doubt = 0.05; /* the tests are weak at small sizes */
+    const elaw_fit *fit = &v->fit;
+    if (fit->heavy) {
+        say_heavy(out, fit);
+    } else if (!fit->tested) {
+        say(out, "whether the bulk looks like homogeneous noise was not "
+                 "tested");
+    } else if (fit->p_value >= doubt) {
+        say(out, "the bulk looks like homogeneous noise");
+        say_p(out, fit->p_value);
+    } else {
+        say(out, "homogeneous noise %s this matrix",
+            fit->ok ? "may not describe" : "does not describe");
+        say_p(out, fit->p_value);
+        say(out, ": ");
+        findings[fit->worst](out, v);
+    }
+}
+
+void elaw_fit_sentence(const elaw_verdict *verdict, char *text, size_t size)
+{
+    if (size == 0)
+        return;
+    line out = {text, size, 0};
+    text[0] = '\0';
+    say_fit(&out, verdict);
+    if (verdict->fit.tested && verdict->fit.traces_only)
+        say(&out, "; fit tested on traces only, which see deviations of 5 to "
+                  "10 %% in the shape");
+    if (verdict->small)
+        say(&out, "; a side is below 30, where the levels were not measured: "
+                  "take the p-values as a guide");
+    say(&out, ".");
+}
