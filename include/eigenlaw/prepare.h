@@ -27,10 +27,15 @@ typedef struct elaw_prepare_options {
                              correlation matrix: no question about it        */
 } elaw_prepare_options;
 
-/* What was seen on the way; the numbers behind the hints of the program. */
+/* What was seen on the way; the numbers behind the hints of the program.
+ * Rows and columns are those of the data, counted from 0. Missing cells count
+ * as filled; in a matrix that is symmetric without them they are filled
+ * symmetrically: with the mirror image, or else with the mean of the two
+ * columns' means. */
 typedef struct elaw_notes {
     bool symmetric;             /* treated as symmetric (Hermitian)          */
-    size_t dropped_count;       /* rows and columns without any variance     */
+    size_t dropped_count;       /* rows and columns without any variance
+                                   (symmetric: a row and its column are one) */
     size_t *dropped_rows, dropped_row_count;   /* (all entries equal) that   */
     size_t *dropped_cols, dropped_col_count;   /* were set aside             */
     size_t duplicate_count;     /* columns equal to an earlier column        */

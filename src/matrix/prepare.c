@@ -1,0 +1,503 @@
+/* From data to the operator that is analysed:
+ *   fill missing -> survey -> shape -> set aside -> centre -> scale,
+ * the last three as operators around the stored matrix. A dense matrix is read
+ * by the survey, once more by the test of symmetry when it is square, and by
+ * one product when it is centred. */
+#include <eigenlaw/prepare.h>
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/status.h"
+#include "matrix/apply.h"
+#include "matrix/missing.h"
+#include "matrix/survey.h"
+#include "matrix/symmetry.h"
+
+/* Entries are mirror images up to this share of the largest one. */
+static const double symmetry_share = 1e-12;
+
+enum { STAGES = 4, PANEL = 32 };
+
+/* What the result keeps alive. */
+typedef struct held {
+    elaw_data source; /* a view of the data, or an owned filled copy */
+    bool owned;
+    elaw_operator op[STAGES]; /* each on the one before                      */
+    size_t stages;
+    char **row_name, **col_name; /* of what is left, when something was dropped
+                                  */
+} held;
+
+typedef struct work {
+    const elaw_data *data;
+    elaw_prepare_options options;
+    elaw_survey survey;
+    elaw_symmetry symmetry;
+    bool symmetric;
+    elaw_notes notes;
+    held *held;
+    size_t *row, *col; /* kept, when something was dropped */
+    size_t rows, cols; /* how many are kept                */
+} work;
+
+static void held_free(held *h)
+{
+    if (h == NULL)
+        return;
+    for (size_t s = h->stages; s > 0; s--)
+        elaw_operator_free(&h->op[s - 1]);
+    if (h->owned)
+        elaw_data_free(&h->source);
+    elaw_free(h->row_name);
+    elaw_free(h->col_name);
+    elaw_free(h);
+}
+
+static elaw_entries entries_of(const elaw_data *d)
+{
+    return d->field == ELAW_COMPLEX ? elaw_entries_of_complex(&d->zdense)
+                                    : elaw_entries_of(&d->dense);
+}
+
+static elaw_status check(const elaw_data *data,
+                         const elaw_prepare_options *options)
+{
+    if (data == NULL)
+        return elaw_fail(ELAW_EINVAL, "elaw_prepare: data is NULL");
+    if (data->rows == 0 || data->cols == 0)
+        return elaw_fail(ELAW_ESHAPE,
+                         "elaw_prepare: the matrix is empty (%zu x %zu)",
+                         data->rows, data->cols);
+    if (data->rows == 1 && data->cols == 1)
+        return elaw_fail(ELAW_ESHAPE, "elaw_prepare: a 1 x 1 matrix has no "
+                                      "spectrum to speak of");
+    if ((int)options->shape < 0 || options->shape > ELAW_SHAPE_RECTANGULAR)
+        return elaw_fail(ELAW_EINVAL, "elaw_prepare: no shape has number %d",
+                         (int)options->shape);
+    if ((int)options->center < 0 || options->center > ELAW_CENTER_BOTH)
+        return elaw_fail(ELAW_EINVAL,
+                         "elaw_prepare: no way of centring has number %d",
+                         (int)options->center);
+    if (options->shape == ELAW_SHAPE_SYMMETRIC && data->rows != data->cols)
+        return elaw_fail(ELAW_ESHAPE,
+                         "elaw_prepare: a symmetric matrix is square, not "
+                         "%zu x %zu",
+                         data->rows, data->cols);
+    return ELAW_OK;
+}
+
+/* --- shape --------------------------------------------------------------- */
+
+static bool may_be_symmetric(const work *p)
+{
+    return p->data->rows == p->data->cols &&
+           p->options.shape != ELAW_SHAPE_RECTANGULAR;
+}
+
+/* The source: the data themselves, or a copy with the missing cells filled. */
+static elaw_status open_source(work *p, bool mirrored)
+{
+    held *h = p->held;
+    if (h->owned)
+        elaw_data_free(&h->source);
+    h->owned = false;
+    if (p->data->missing_count == 0) {
+        h->source = *p->data;
+        return ELAW_OK;
+    }
+    elaw_status status = elaw_missing_fill(p->data, mirrored, &h->source);
+    h->owned = status == ELAW_OK;
+    return status;
+}
+
+static elaw_status look(work *p)
+{
+    const elaw_data *d = &p->held->source;
+    elaw_entries entries = {0};
+    elaw_survey_free(&p->survey);
+    bool dense = d->storage == ELAW_DENSE;
+    if (dense)
+        entries = entries_of(d);
+    elaw_status status = dense ? elaw_survey_dense(&entries, &p->survey)
+                               : elaw_survey_sparse(&d->sparse, &p->survey);
+    p->symmetry = (elaw_symmetry){0};
+    if (status != ELAW_OK || !may_be_symmetric(p))
+        return status;
+    double tolerance = symmetry_share * p->survey.largest;
+    bool asked = !p->options.take_covariance;
+    return dense ? elaw_symmetry_dense(&entries, tolerance, asked, &p->symmetry)
+                 : elaw_symmetry_sparse(&d->sparse, tolerance, asked,
+                                        &p->symmetry);
+}
+
+static elaw_status refuse_asymmetry(const work *p)
+{
+    const elaw_data *d = &p->held->source;
+    size_t i = p->symmetry.row, j = p->symmetry.col, w = p->survey.w;
+    double low[2] = {0, 0}, high[2] = {0, 0};
+    if (d->storage == ELAW_SPARSE) {
+        const double *a = elaw_sparse_find(&d->sparse, i, j);
+        const double *b = elaw_sparse_find(&d->sparse, j, i);
+        memcpy(low, a != NULL ? a : high, w * sizeof *low);
+        if (b != NULL)
+            memcpy(high, b, w * sizeof *high);
+    } else {
+        elaw_entries e = entries_of(d);
+        size_t down = e.layout == ELAW_ROW_MAJOR ? e.ld : 1, right;
+        right = e.layout == ELAW_ROW_MAJOR ? 1 : e.ld;
+        memcpy(low, e.data + (i * down + j * right) * w, w * sizeof *low);
+        memcpy(high, e.data + (j * down + i * right) * w, w * sizeof *high);
+    }
+    if (w == 2)
+        return elaw_fail(
+            ELAW_EDOMAIN,
+            "elaw_prepare: not Hermitian: row %zu, column %zu holds "
+            "%.10g%+.10gi, row %zu, column %zu holds %.10g%+.10gi",
+            i + 1, j + 1, low[0], low[1], j + 1, i + 1, high[0], high[1]);
+    return elaw_fail(ELAW_EDOMAIN,
+                     "elaw_prepare: not symmetric: row %zu, column %zu holds "
+                     "%.10g, row %zu, column %zu holds %.10g",
+                     i + 1, j + 1, low[0], j + 1, i + 1, high[0]);
+}
+
+/* Missing cells are filled so that a symmetric matrix stays symmetric; when it
+ * turns out not to be one, with plain column means. */
+static elaw_status decide_shape(work *p)
+{
+    bool mirrored = may_be_symmetric(p);
+    elaw_status status = open_source(p, mirrored);
+    if (status == ELAW_OK)
+        status = look(p);
+    if (status != ELAW_OK)
+        return status;
+    bool declared =
+        p->options.shape == ELAW_SHAPE_AUTO && p->data->declared_symmetric;
+    p->symmetric = mirrored && (p->symmetry.symmetric || declared);
+    if (p->symmetric || !mirrored)
+        return ELAW_OK;
+    if (p->options.shape == ELAW_SHAPE_SYMMETRIC)
+        return refuse_asymmetry(p);
+    if (p->data->missing_count == 0)
+        return ELAW_OK;
+    if ((status = open_source(p, false)) != ELAW_OK)
+        return status;
+    p->options.shape = ELAW_SHAPE_RECTANGULAR;
+    return look(p);
+}
+
+/* --- rows and columns without variance ----------------------------------- */
+
+static size_t count_of(const bool *flag, size_t n)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++)
+        count += flag[i];
+    return count;
+}
+
+/* flag true: set aside, false: kept; each list in its own block. */
+static elaw_status split(const bool *flag, size_t n, size_t **dropped,
+                         size_t *dropped_count, size_t **kept,
+                         size_t *kept_count)
+{
+    *dropped_count = count_of(flag, n);
+    *kept_count = n - *dropped_count;
+    *kept = elaw_alloc(*kept_count, sizeof **kept);
+    if (*dropped_count > 0)
+        *dropped = elaw_alloc(*dropped_count, sizeof **dropped);
+    if (*kept == NULL || (*dropped_count > 0 && *dropped == NULL))
+        return elaw_fail_memory("elaw_prepare");
+    size_t d = 0, k = 0;
+    for (size_t i = 0; i < n; i++)
+        if (flag[i])
+            (*dropped)[d++] = i;
+        else
+            (*kept)[k++] = i;
+    return ELAW_OK;
+}
+
+static elaw_status check_what_is_left(const work *p)
+{
+    const elaw_survey *s = &p->survey;
+    if (p->rows == 0 || p->cols == 0)
+        return elaw_fail(ELAW_EDOMAIN,
+                         "elaw_prepare: every %s is constant: there is no "
+                         "variance to look at",
+                         p->rows == 0 ? "row" : "column");
+    if (p->rows == 1 && p->cols == 1)
+        return elaw_fail(ELAW_EDOMAIN,
+                         "elaw_prepare: of %zu x %zu only one row and one "
+                         "column are not constant",
+                         s->rows, s->cols);
+    return ELAW_OK;
+}
+
+/* A line of one entry is not constant: it says nothing about variance. */
+static elaw_status set_aside(work *p)
+{
+    elaw_survey *s = &p->survey;
+    if (count_of(s->row_constant, s->rows) == s->rows &&
+        count_of(s->column_constant, s->cols) == s->cols)
+        return elaw_fail(ELAW_EDOMAIN,
+                         "elaw_prepare: all entries are equal (largest "
+                         "magnitude %g)",
+                         s->largest);
+    if (s->cols == 1)
+        memset(s->row_constant, 0, s->rows * sizeof *s->row_constant);
+    if (s->rows == 1)
+        memset(s->column_constant, 0, s->cols * sizeof *s->column_constant);
+    if (p->symmetric)
+        for (size_t i = 0; i < s->rows; i++)
+            s->row_constant[i] = s->column_constant[i] =
+                s->row_constant[i] || s->column_constant[i];
+    elaw_notes *n = &p->notes;
+    elaw_status status = split(s->row_constant, s->rows, &n->dropped_rows,
+                               &n->dropped_row_count, &p->row, &p->rows);
+    if (status == ELAW_OK)
+        status = split(s->column_constant, s->cols, &n->dropped_cols,
+                       &n->dropped_col_count, &p->col, &p->cols);
+    n->dropped_count =
+        n->dropped_row_count + (p->symmetric ? 0 : n->dropped_col_count);
+    return status == ELAW_OK ? check_what_is_left(p) : status;
+}
+
+static elaw_status keep_names(char **all, const size_t *kept, size_t count,
+                              char ***out)
+{
+    if (all == NULL)
+        return ELAW_OK;
+    *out = elaw_alloc(count, sizeof **out);
+    if (*out == NULL)
+        return elaw_fail_memory("elaw_prepare");
+    for (size_t i = 0; i < count; i++)
+        (*out)[i] = all[kept[i]];
+    return ELAW_OK;
+}
+
+/* --- the stages ---------------------------------------------------------- */
+
+/* The operator so far, and where the next one goes. */
+static const elaw_operator *current(const work *p)
+{
+    return &p->held->op[p->held->stages - 1];
+}
+
+static elaw_operator *next(work *p)
+{
+    return &p->held->op[p->held->stages];
+}
+
+static elaw_status stage_done(work *p, elaw_status status)
+{
+    if (status == ELAW_OK)
+        p->held->stages++;
+    return status;
+}
+
+static elaw_status base_stage(work *p)
+{
+    const elaw_data *d = &p->held->source;
+    if (d->storage == ELAW_SPARSE)
+        return elaw_operator_sparse(&d->sparse, p->symmetric, next(p));
+    if (d->field == ELAW_COMPLEX)
+        return elaw_operator_zdense(&d->zdense, p->symmetric, next(p));
+    return elaw_operator_dense(&d->dense, p->symmetric, next(p));
+}
+
+/* Standard deviations of the columns of the operator so far, by panels. */
+static elaw_status measure(const elaw_operator *a, double *deviation)
+{
+    size_t w = elaw_width(a->field), m = a->rows;
+    double *panel = elaw_vectors_alloc(m, PANEL, a->field);
+    if (panel == NULL)
+        return elaw_fail_memory("elaw_prepare");
+    elaw_status status = ELAW_OK;
+    for (size_t j = 0; j < a->cols && status == ELAW_OK; j += PANEL) {
+        size_t count = a->cols - j < PANEL ? a->cols - j : PANEL;
+        status = (elaw_status)a->columns(a->ctx, j, count, panel, m);
+        for (size_t c = 0; c < count && status == ELAW_OK; c++) {
+            const double *x = panel + c * m * w;
+            double mean[2] = {0, 0}, square = 0;
+            for (size_t i = 0; i < m * w; i++)
+                mean[i % w] += x[i] / (double)m;
+            for (size_t i = 0; i < m * w; i++)
+                square +=
+                    (x[i] - mean[i % w]) * (x[i] - mean[i % w]) / (double)m;
+            deviation[j + c] = sqrt(square);
+        }
+    }
+    elaw_free(panel);
+    return status;
+}
+
+/* The survey knows the deviations unless rows were centred or set aside. A
+ * difference of entries is only a number above the rounding of the largest. */
+static elaw_status deviations(const work *p, double *deviation)
+{
+    bool known =
+        p->rows == p->survey.rows && (p->options.center == ELAW_CENTER_NONE ||
+                                      p->options.center == ELAW_CENTER_COLUMNS);
+    double least = known ? 0 : 1e-14 * p->survey.largest;
+    elaw_status status = known ? ELAW_OK : measure(current(p), deviation);
+    for (size_t j = 0; j < p->cols && status == ELAW_OK; j++) {
+        if (known)
+            deviation[j] = p->survey.deviation[p->col[j]];
+        if (!(deviation[j] > least))
+            return elaw_fail(ELAW_EDOMAIN,
+                             "elaw_prepare: column %zu has no variance to "
+                             "scale by",
+                             p->col[j] + 1);
+    }
+    return status;
+}
+
+static elaw_status scale_stage(work *p)
+{
+    double *scale = elaw_alloc(p->cols, sizeof *scale);
+    if (scale == NULL)
+        return elaw_fail_memory("elaw_prepare");
+    elaw_status status = deviations(p, scale);
+    if (status == ELAW_OK) {
+        for (size_t j = 0; j < p->cols; j++)
+            scale[j] = 1 / scale[j];
+        status = elaw_operator_scale(current(p), NULL, scale, next(p));
+    }
+    elaw_free(scale);
+    return status;
+}
+
+static elaw_status compose(work *p)
+{
+    bool dropped = p->notes.dropped_count > 0;
+    elaw_status status = stage_done(p, base_stage(p));
+    if (status == ELAW_OK && dropped)
+        status = stage_done(p, elaw_operator_select(current(p), p->rows, p->row,
+                                                    p->cols, p->col, next(p)));
+    if (status == ELAW_OK && p->options.center != ELAW_CENTER_NONE)
+        status = stage_done(
+            p, elaw_operator_center(current(p), p->options.center, next(p)));
+    if (status == ELAW_OK && p->options.scale_columns)
+        status = stage_done(p, scale_stage(p));
+    if (status == ELAW_OK && dropped)
+        status =
+            keep_names(p->data->row_name, p->row, p->rows, &p->held->row_name);
+    if (status == ELAW_OK && dropped)
+        status =
+            keep_names(p->data->col_name, p->col, p->cols, &p->held->col_name);
+    return status;
+}
+
+/* --- all together -------------------------------------------------------- */
+
+static elaw_status take_notes(work *p)
+{
+    elaw_notes *n = &p->notes;
+    const elaw_data *d = &p->held->source;
+    elaw_entries entries = {0};
+    elaw_duplicates same;
+    bool dense = d->storage == ELAW_DENSE;
+    if (dense)
+        entries = entries_of(d);
+    elaw_status status = elaw_duplicates_find(
+        &p->survey, dense ? elaw_same_columns_dense : elaw_same_columns_sparse,
+        dense ? (const void *)&entries : (const void *)&d->sparse, &same);
+    if (status != ELAW_OK)
+        return status;
+    n->symmetric = current(p)->symmetric;
+    n->duplicate_count = same.count;
+    memcpy(n->duplicate_first, same.first, sizeof same.first);
+    n->mean_share = p->survey.mean_share;
+    n->looks_like_counts = p->survey.counts;
+    n->looks_like_covariance = p->symmetric && p->symmetry.covariance;
+    n->unit_diagonal = p->symmetric && p->symmetry.unit_diagonal;
+    n->missing_count = p->data->missing_count;
+    n->largest_entry = p->survey.largest;
+    return ELAW_OK;
+}
+
+/* The result's operator is a copy that owns nothing: held does. */
+static void hand_over(work *p, elaw_prepared *out)
+{
+    bool dropped = p->notes.dropped_count > 0;
+    *out = (elaw_prepared){
+        .op = *current(p),
+        .notes = p->notes,
+        .row_name = dropped ? p->held->row_name : p->data->row_name,
+        .col_name = dropped ? p->held->col_name : p->data->col_name,
+        .held = p->held};
+    out->op.release = NULL;
+}
+
+static void notes_free(elaw_notes *notes)
+{
+    elaw_free(notes->dropped_rows);
+    elaw_free(notes->dropped_cols);
+}
+
+elaw_status elaw_prepare(const elaw_data *data,
+                         const elaw_prepare_options *options,
+                         elaw_prepared *out)
+{
+    work p = {.data = data};
+    if (options != NULL)
+        p.options = *options;
+    elaw_status status = check(data, &p.options);
+    if (status != ELAW_OK)
+        return status;
+    p.held = elaw_alloc_zero(1, sizeof *p.held);
+    if (p.held == NULL)
+        return elaw_fail_memory("elaw_prepare");
+    if ((status = decide_shape(&p)) == ELAW_OK &&
+        (status = set_aside(&p)) == ELAW_OK &&
+        (status = compose(&p)) == ELAW_OK)
+        status = take_notes(&p);
+    if (status == ELAW_OK) {
+        hand_over(&p, out);
+    } else {
+        held_free(p.held);
+        notes_free(&p.notes);
+    }
+    elaw_survey_free(&p.survey);
+    elaw_free(p.row);
+    elaw_free(p.col);
+    return status;
+}
+
+elaw_status elaw_prepare_matrix(const elaw_matrix *a,
+                                const elaw_prepare_options *options,
+                                elaw_prepared *out)
+{
+    if (a == NULL)
+        return elaw_prepare(NULL, options, out);
+    elaw_data data = {.rows = a->rows,
+                      .cols = a->cols,
+                      .field = ELAW_REAL,
+                      .storage = ELAW_DENSE,
+                      .dense = *a};
+    return elaw_prepare(&data, options, out);
+}
+
+elaw_status elaw_prepare_zmatrix(const elaw_zmatrix *a,
+                                 const elaw_prepare_options *options,
+                                 elaw_prepared *out)
+{
+    if (a == NULL)
+        return elaw_prepare(NULL, options, out);
+    elaw_data data = {.rows = a->rows,
+                      .cols = a->cols,
+                      .field = ELAW_COMPLEX,
+                      .storage = ELAW_DENSE,
+                      .zdense = *a};
+    return elaw_prepare(&data, options, out);
+}
+
+void elaw_prepared_free(elaw_prepared *prepared)
+{
+    if (prepared == NULL)
+        return;
+    held_free(prepared->held);
+    notes_free(&prepared->notes);
+    memset(prepared, 0, sizeof *prepared);
+}
