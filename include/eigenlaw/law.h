@@ -34,20 +34,23 @@ ELAW_API elaw_status elaw_law_singular_marchenko_pastur(double ratio,
 ELAW_API elaw_law *elaw_law_keep(const elaw_law *law);
 ELAW_API void elaw_law_free(elaw_law *law);
 
-/* n values at once. On the real axis (im = 0) g is the limit from above. */
+/* n values at once. On the real axis (im = 0) g is the limit from above.
+ * ELAW_EDOMAIN: z not finite. */
 ELAW_API elaw_status elaw_law_stieltjes(const elaw_law *law, size_t n,
                                         const elaw_complex z[],
                                         elaw_complex g[]);
-/* Density of the part without atoms. */
+/* Density of the part without atoms. Here and below ELAW_EDOMAIN: NaN. */
 ELAW_API elaw_status elaw_law_density(const elaw_law *law, size_t n,
                                       const double x[], double density[]);
 /* P(X <= x), atoms included. */
 ELAW_API elaw_status elaw_law_cdf(const elaw_law *law, size_t n,
                                   const double x[], double cdf[]);
-/* Smallest x with cdf(x) >= p; p in [0, 1]. */
+/* Smallest x with cdf(x) >= p; p = 0 gives the left end of the support.
+ * ELAW_EDOMAIN: p not in [0, 1]. */
 ELAW_API elaw_status elaw_law_quantile(const elaw_law *law, size_t n,
                                        const double p[], double x[]);
-/* moment[k-1] = integral of x^k, k = 1..count. */
+/* moment[k-1] = integral of x^k, k = 1..count. ELAW_EDOMAIN: one of them does
+ * not fit a double. */
 ELAW_API elaw_status elaw_law_moments(const elaw_law *law, size_t count,
                                       double moment[]);
 

@@ -1,0 +1,42 @@
+/* The class of a law: it supplies g and, where it has them, closed forms. What
+ * it leaves NULL comes from g and the support by laws/generic.c. A law is one
+ * block of memory: a struct that starts with elaw_law. */
+#ifndef LAWS_LAW_H
+#define LAWS_LAW_H
+
+#include <stdatomic.h>
+
+#include <eigenlaw/law.h>
+
+typedef struct elaw_law_class {
+    const char *name;
+    /* g at Im z >= 0; on the axis the limit from above. Fails only where an
+     * iteration does not converge. */
+    elaw_status (*stieltjes)(const elaw_law *law, elaw_complex z,
+                             elaw_complex *g);
+    /* The part without atoms. */
+    double (*density)(const elaw_law *law, double x);
+    /* Whole law, atoms included. */
+    double (*cdf)(const elaw_law *law, double x);
+    double (*quantile)(const elaw_law *law, double p);
+    /* Integral of x^k, k >= 1; NaN: use quadrature for this k. */
+    double (*moment)(const elaw_law *law, size_t k);
+    /* Frees what the law keeps besides its own block. */
+    void (*destroy)(elaw_law *law);
+} elaw_law_class;
+
+struct elaw_law {
+    const elaw_law_class *class;
+    atomic_size_t owners;
+    size_t intervals, atoms;
+    double *edge;   /* 2 intervals, ascending                                */
+    double *place;  /* atoms, ascending                                      */
+    double *weight; /* atoms; the intervals hold the rest                    */
+};
+
+/* A block of size bytes (>= sizeof(elaw_law)), zero but for the head, with one
+ * owner; the arrays are part of it. NULL: no memory. */
+elaw_law *elaw_law_create(const elaw_law_class *class, size_t size,
+                          size_t intervals, size_t atoms);
+
+#endif
