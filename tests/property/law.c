@@ -253,6 +253,10 @@ static void generic_quantile_agrees(void **state)
         for (double p = 0.011; p < 1; p += 0.119)
             assert_near(quantile_at(plain, p), quantile_at(law, p),
                         1e-11 * upper_edge(law), 0);
+        if (law->atoms > 0) {
+            assert_near(cdf_at(plain, 0), law->weight[0], 0, 0);
+            assert_near(quantile_at(plain, law->weight[0] / 2), 0, 0, 0);
+        }
         elaw_law_free(plain);
         elaw_law_free(law);
     }
