@@ -133,13 +133,22 @@ ELAW_API void elaw_fit_sentence(const elaw_verdict *verdict, char *text,
 
 /* --- the common rules, for comparison ------------------------------------ */
 
+/* Values are singular values; of a symmetric matrix the magnitudes of the
+ * eigenvalues, so that both ends count. */
 typedef struct elaw_rules {
     size_t marchenko_pastur;  /* values beyond the edge with the plain entry
-                                 variance (no outlier removed)               */
-    size_t gavish_donoho;     /* median-based hard threshold (1305.5870)     */
-    size_t parallel_analysis; /* above the 95 % quantile of permuted tables
-                                 (Horn 1965; Buja and Eyuboglu 1992)         */
-    size_t kaiser;            /* eigenvalues of the correlation matrix above 1 */
+                                 variance (no outlier removed); symmetric: the
+                                 edge of the semicircle                      */
+    size_t gavish_donoho;     /* median-based hard threshold (1305.5870);
+                                 symmetric: that of a square matrix          */
+    size_t parallel_analysis; /* leading values above the 95 % quantile of
+                                 those of permuted tables (Horn 1965; Buja and
+                                 Eyuboglu 1992): each column by itself;
+                                 symmetric: the entries below the diagonal   */
+    size_t kaiser;            /* eigenvalues of the correlation matrix of the
+                                 columns above 1; symmetric with a positive
+                                 diagonal: of the matrix itself, scaled to a
+                                 unit diagonal                               */
     size_t permutations;      /* used for parallel_analysis                  */
 } elaw_rules;
 
