@@ -15,6 +15,7 @@ typedef struct score {
     bool consistent; /* as many in each                                      */
 } score;
 
+/* A broken quote ends the look: the cells before it still speak. */
 static score try_delimiter(elaw_csv_text text, char delimiter)
 {
     score s = {.consistent = true};
@@ -27,9 +28,11 @@ static score try_delimiter(elaw_csv_text text, char delimiter)
             double value;
             if (s.cells == CELLS)
                 return s;
-            if (!elaw_csv_next(&text, &cell))
-                return (score){0};
             s.several = s.several || fields > 0;
+            if (!elaw_csv_next(&text, &cell)) {
+                s.consistent = false;
+                return s;
+            }
             s.numbers += elaw_csv_classify(cell.begin, cell.end, &value) ==
                              ELAW_CSV_NUMBER ||
                          elaw_csv_decimal_comma(cell.begin, cell.end);
@@ -70,10 +73,9 @@ static char find_delimiter(elaw_csv_text text)
 /* The first record (above) beside the second (below). */
 typedef struct pair {
     size_t above, below; /* cells                                            */
-    bool corner_empty;
-    bool words_above; /* beyond the first column                             */
+    bool corner_empty, first_is_word;
+    size_t words_above; /* beyond the first column                           */
     bool all_words_above;
-    bool numbers_above; /* some                                            */
     bool counted_above; /* 0, 1, 2, .. beyond the first column             */
     bool word_over_number, first_word_over_number;
 } pair;
@@ -82,7 +84,8 @@ typedef struct pair {
 static bool is_word(const elaw_csv_cell *cell, double *value)
 {
     return cell->quoted ||
-           elaw_csv_classify(cell->begin, cell->end, value) == ELAW_CSV_WORD;
+           (elaw_csv_classify(cell->begin, cell->end, value) == ELAW_CSV_WORD &&
+            !elaw_csv_decimal_comma(cell->begin, cell->end));
 }
 
 static void look_above(const elaw_csv_cell *cell, size_t column, pair *p)
@@ -92,13 +95,13 @@ static void look_above(const elaw_csv_cell *cell, size_t column, pair *p)
     bool word = is_word(cell, &value) && !empty;
     if (column == 0) {
         p->corner_empty = empty;
+        p->first_is_word = word;
         p->all_words_above = p->counted_above = true;
     } else {
-        p->words_above = p->words_above || word;
+        p->words_above += word;
         p->counted_above = p->counted_above && value == (double)(column - 1);
     }
     p->all_words_above = p->all_words_above && word;
-    p->numbers_above = p->numbers_above || (!word && !empty);
 }
 
 static void look_at_both(const elaw_csv_cell *above, const elaw_csv_cell *below,
@@ -114,7 +117,8 @@ static void look_at_both(const elaw_csv_cell *above, const elaw_csv_cell *below,
         p->word_over_number = true;
 }
 
-/* `above` stands at the first record, `below` at the second or the end. */
+/* `above` stands at the first record, `below` at the second or the end. A
+ * broken cell counts, and ends the look: reading comes to it and says so. */
 static pair compare(elaw_csv_text above, elaw_csv_text below)
 {
     pair p = {0};
@@ -123,14 +127,15 @@ static pair compare(elaw_csv_text above, elaw_csv_text below)
     while (!a.last || !b.last) {
         bool both = !a.last && !b.last;
         if (!a.last) {
+            p.above++;
             if (!elaw_csv_next(&above, &a))
                 break;
-            look_above(&a, p.above++, &p);
+            look_above(&a, p.above - 1, &p);
         }
         if (!b.last) {
+            p.below++;
             if (!elaw_csv_next(&below, &b))
                 break;
-            p.below++;
         }
         if (both)
             look_at_both(&a, &b, p.below - 1, &p);
@@ -176,25 +181,34 @@ static column look_down(elaw_csv_text text)
     return c;
 }
 
+/* A first record of which more than half are words, some of them above
+ * numbers, is a header. One stray word among numbers is not: it is refused as
+ * a cell rather than a row be lost. */
+static bool is_header(const pair *p, bool labels)
+{
+    size_t first = p->first_is_word && !labels;
+    bool above = p->word_over_number || (p->first_word_over_number && !labels);
+    return above && 2 * (p->words_above + first) > p->above - labels;
+}
+
 static void decide(const pair *p, const column *c, elaw_csv_layout *layout)
 {
     bool words_down = 2 * c->words > c->records && p->below >= 2;
-    layout->fields = p->below > 0 ? p->below : p->above;
-    if (p->below == 0) { /* one record: a label and its numbers, or numbers */
-        layout->labels = !p->all_words_above && !p->words_above &&
-                         !p->corner_empty && p->above >= 2 && c->words > 0;
+    if (p->below == 0) { /* one record: names, or a label and numbers */
         layout->header = p->all_words_above;
+        layout->labels =
+            p->first_is_word && p->words_above == 0 && p->above >= 2;
     } else if (p->above + 1 == p->below && p->all_words_above) {
         layout->header = layout->labels = layout->short_header = true;
     } else if (p->corner_empty && p->above >= 2 &&
-               (p->words_above || words_down ||
+               (2 * p->words_above > p->above - 1 || words_down ||
                 (p->counted_above && c->counted))) {
         layout->header = layout->labels = true;
     } else {
         layout->labels = words_down;
-        layout->header =
-            p->word_over_number || (p->first_word_over_number && !words_down);
+        layout->header = is_header(p, words_down);
     }
+    layout->fields = layout->header && p->below > 0 ? p->below : p->above;
 }
 
 elaw_csv_layout elaw_csv_detect(elaw_csv_text text)
