@@ -21,8 +21,6 @@
 #include "eigen/product.h"
 #include "eigen/small.h"
 
-static const char where[] = "elaw_lanczos";
-
 /* A Ritz value with its place: number `index` of the block that begins at
  * step `first`. */
 typedef struct ritz {
@@ -62,9 +60,9 @@ static elaw_status start(elaw_lanczos *run)
 {
     double *v = elaw_basis_next(&run->near);
     if (v == NULL)
-        return elaw_fail_memory(where);
-    elaw_status status =
-        elaw_basis_random(&run->near, where, run->seed, &run->draws, v);
+        return elaw_fail_memory(run->product.where);
+    elaw_status status = elaw_basis_random(&run->near, run->product.where,
+                                           run->seed, &run->draws, v);
     if (status == ELAW_OK)
         elaw_basis_push(&run->near);
     return status;
@@ -74,12 +72,12 @@ elaw_status elaw_lanczos_create(const elaw_operator *a, uint64_t seed,
                                 elaw_lanczos **out)
 {
     elaw_product product;
-    elaw_status status = elaw_product_open(where, a, NULL, &product);
+    elaw_status status = elaw_product_open("elaw_lanczos", a, NULL, &product);
     if (status != ELAW_OK)
         return status;
     elaw_lanczos *run = elaw_alloc_zero(1, sizeof *run);
     if (run == NULL)
-        return elaw_fail_memory(where);
+        return elaw_fail_memory(product.where);
     product.info.solver = ELAW_SOLVER_LANCZOS;
     run->product = product;
     run->two_sided = !a->symmetric;
@@ -87,11 +85,11 @@ elaw_status elaw_lanczos_create(const elaw_operator *a, uint64_t seed,
     run->seed = seed;
     size_t small = run->adjoint ? a->rows : a->cols;
     size_t large = run->adjoint ? a->cols : a->rows;
-    status =
-        elaw_basis_create(where, small, product.width, a->comm, &run->near);
+    status = elaw_basis_create(product.where, small, product.width, a->comm,
+                               &run->near);
     if (status == ELAW_OK && run->two_sided)
-        status =
-            elaw_basis_create(where, large, product.width, a->comm, &run->far);
+        status = elaw_basis_create(product.where, large, product.width, a->comm,
+                                   &run->far);
     if (status == ELAW_OK)
         status = start(run);
     if (status != ELAW_OK)
@@ -99,6 +97,13 @@ elaw_status elaw_lanczos_create(const elaw_operator *a, uint64_t seed,
     else
         *out = run;
     return status;
+}
+
+void elaw_lanczos_watch(elaw_lanczos *run, const char *where,
+                        const elaw_progress *progress)
+{
+    run->product.where = where;
+    run->product.progress = progress == NULL ? (elaw_progress){0} : *progress;
 }
 
 static void forget_look(elaw_lanczos *run)
@@ -151,11 +156,11 @@ static elaw_status reserve(elaw_lanczos *run)
     size_t capacity = 2 * run->capacity + 64;
     double *alpha = elaw_realloc(run->alpha, capacity, sizeof *alpha);
     if (alpha == NULL)
-        return elaw_fail_memory(where);
+        return elaw_fail_memory(run->product.where);
     run->alpha = alpha;
     double *beta = elaw_realloc(run->beta, capacity, sizeof *beta);
     if (beta == NULL)
-        return elaw_fail_memory(where);
+        return elaw_fail_memory(run->product.where);
     run->beta = beta;
     run->capacity = capacity;
     return ELAW_OK;
@@ -177,10 +182,11 @@ static elaw_status make_column(elaw_lanczos *run, elaw_basis *basis, double *w,
     if (!isfinite(*norm))
         return elaw_fail(ELAW_EDOMAIN,
                          "%s: the norm of a product overflows in step %zu",
-                         where, run->steps + 1);
+                         run->product.where, run->steps + 1);
     if (negligible(run, *norm, scale, basis->rows)) {
         *norm = 0;
-        return elaw_basis_random(basis, where, run->seed, &run->draws, w);
+        return elaw_basis_random(basis, run->product.where, run->seed,
+                                 &run->draws, w);
     }
     /* in two factors: 1 / norm may overflow */
     elaw_vector_scale(basis->width * basis->rows, 0.5 / *norm, w);
@@ -194,7 +200,7 @@ static elaw_status far_half(elaw_lanczos *run, const double *v, double **u,
 {
     *u = elaw_basis_next(&run->far);
     if (*u == NULL)
-        return elaw_fail_memory(where);
+        return elaw_fail_memory(run->product.where);
     elaw_status status =
         elaw_product_apply(&run->product, run->adjoint, 1, v, *u);
     if (status != ELAW_OK)
@@ -218,7 +224,7 @@ static elaw_status step(elaw_lanczos *run)
         return status;
     double *w = elaw_basis_next(&run->near);
     if (w == NULL)
-        return elaw_fail_memory(where);
+        return elaw_fail_memory(run->product.where);
     status = elaw_product_apply(&run->product, run->two_sided && !run->adjoint,
                                 1, linear(run) ? v : u, w);
     if (status != ELAW_OK)
@@ -274,7 +280,8 @@ static elaw_status look_at_block(elaw_lanczos *run, size_t first, size_t end)
     double *values = run->values + first, *last = run->residuals + first;
     elaw_status status =
         (linear(run) ? elaw_tridiagonal_ends : elaw_bidiagonal_ends)(
-            where, size, run->alpha + first, run->beta + first, values, last);
+            run->product.where, size, run->alpha + first, run->beta + first,
+            values, last);
     for (size_t i = 0; i < size && status == ELAW_OK; i++)
         run->ritz[first + i] = (ritz){
             values[i], run->beta[end - 1] * fabs(last[i]), first, size, i};
@@ -302,7 +309,7 @@ static elaw_status look(elaw_lanczos *run)
     run->values = elaw_alloc(k, sizeof *run->values);
     run->residuals = elaw_alloc(k, sizeof *run->residuals);
     if (run->ritz == NULL || run->values == NULL || run->residuals == NULL)
-        status = elaw_fail_memory(where);
+        status = elaw_fail_memory(run->product.where);
     for (size_t first = 0; first < k && status == ELAW_OK;) {
         size_t end = block_end(run, first);
         status = look_at_block(run, first, end);
@@ -347,13 +354,13 @@ static elaw_status load_block(elaw_lanczos *run, const ritz *r)
     b->near = elaw_alloc(r->size * r->size, sizeof *b->near);
     b->far = elaw_alloc(run->two_sided ? r->size * r->size : 0, sizeof *b->far);
     if (b->near == NULL || b->far == NULL)
-        return elaw_fail_memory(where);
+        return elaw_fail_memory(run->product.where);
     const double *alpha = run->alpha + r->first, *beta = run->beta + r->first;
     elaw_status status =
-        linear(run)
-            ? elaw_tridiagonal_vectors(where, r->size, alpha, beta, b->near)
-            : elaw_bidiagonal_vectors(where, r->size, alpha, beta, b->far,
-                                      b->near);
+        linear(run) ? elaw_tridiagonal_vectors(run->product.where, r->size,
+                                               alpha, beta, b->near)
+                    : elaw_bidiagonal_vectors(run->product.where, r->size,
+                                              alpha, beta, b->far, b->near);
     if (status == ELAW_OK)
         b->size = r->size;
     return status;
@@ -400,11 +407,11 @@ elaw_status elaw_lanczos_pairs(elaw_lanczos *run, size_t count,
     size_t width = run->product.width;
     elaw_status status = look(run);
     if (status == ELAW_OK && left == NULL)
-        status = elaw_fail(ELAW_EINVAL, "%s: left is NULL", where);
+        status = elaw_fail(ELAW_EINVAL, "%s: left is NULL", run->product.where);
     for (size_t i = 0; i < count && status == ELAW_OK; i++) {
         if (index[i] >= run->steps)
-            return elaw_fail(ELAW_EINVAL, "%s: pair %zu of %zu", where,
-                             index[i], run->steps);
+            return elaw_fail(ELAW_EINVAL, "%s: pair %zu of %zu",
+                             run->product.where, index[i], run->steps);
         status = load_block(run, &run->ritz[index[i]]);
         if (status == ELAW_OK)
             form_pair(run, &run->ritz[index[i]], left + i * width * a->rows,

@@ -16,6 +16,10 @@ typedef struct elaw_lanczos elaw_lanczos;
 /* a is copied (the struct; what it points to is borrowed). */
 elaw_status elaw_lanczos_create(const elaw_operator *a, uint64_t seed,
                                 elaw_lanczos **out);
+/* Whom error texts name (a string that outlives the run), and who is told of
+ * the products; progress NULL: nobody. */
+void elaw_lanczos_watch(elaw_lanczos *run, const char *where,
+                        const elaw_progress *progress);
 /* Up to `steps` more steps; fewer at the full dimension. */
 elaw_status elaw_lanczos_advance(elaw_lanczos *run, size_t steps);
 size_t elaw_lanczos_steps(const elaw_lanczos *run);
