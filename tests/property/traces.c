@@ -183,6 +183,39 @@ static void probes_know_their_error(void **state)
     }
 }
 
+/* One probe knows no spread: its error is that of pure noise, 1/(2 N q), N the
+ * larger side, whichever side is the rows. 40 probes of one matrix: the mean
+ * square is 1 with sd 0.22; 4 of them. */
+static void one_probe_has_the_error_of_noise(void **state)
+{
+    (void)state;
+    const double P = 2001, N = 3200;
+    double squares[2] = {0, 0}, truth = 0;
+    elaw_matrix a;
+    assert_ok(elaw_matrix_create((size_t)P, (size_t)N, &a));
+    elaw_rng_fill_normal((elaw_rng){5, 1}, 0, a.rows, a.cols, a.data, a.ld);
+    for (size_t k = 0; k < a.rows * a.cols; k++)
+        truth += a.data[k] * a.data[k];
+    for (int turn = 0; turn < 2; turn++) {
+        elaw_operator op;
+        if (turn == 1) /* the same numbers, read along the lines */
+            a = (elaw_matrix){a.cols,         a.rows, a.ld,
+                              ELAW_ROW_MAJOR, a.data, a.held};
+        assert_ok(elaw_operator_dense(&a, false, &op));
+        for (uint64_t seed = 0; seed < 40; seed++) {
+            elaw_traces got;
+            assert_ok(elaw_traces_energy(&op, NULL, 1, seed, &got));
+            assert_near(got.energy_relative_variance, 1 / (2 * N), 0, 1e-12);
+            double error = (got.energy / truth - 1) / 2;
+            squares[turn] += error * error * 2 * N / 40;
+        }
+        elaw_operator_free(&op);
+        assert_near(squares[turn], 1, 0.88, 0);
+    }
+    assert_near(squares[0], squares[1], 0, 1e-9);
+    elaw_matrix_free(&a);
+}
+
 /* Operators of the size at which probes take over: generated noise is too slow
  * to store, a banded matrix is not. tr T_k is known from its 2 x 2 blocks. */
 static int blocks_apply(void *ctx, size_t k, const double *x, size_t ldx,
@@ -311,6 +344,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(unit_vectors_give_the_sums),
         cmocka_unit_test(probes_know_their_error),
+        cmocka_unit_test(one_probe_has_the_error_of_noise),
         cmocka_unit_test(probes_see_chebyshev_sums),
         cmocka_unit_test(fit_on_traces_agrees_with_the_spectrum),
         cmocka_unit_test(complex_operators_have_the_sums_of_their_values),

@@ -158,8 +158,8 @@ static void kaiser_agrees_on_a_table_and_its_covariance(void **state)
         for (size_t j = 0; j < 12; j++)
             for (size_t i = 0; i < 100; i++)
                 a.data[i + j * a.ld] =
-                    3 + (double)(j + 1) *
-                            (a.data[i + j * a.ld] + b.data[i + j / 3 * b.ld]);
+                    60 + (double)(j + 1) *
+                             (a.data[i + j * a.ld] + b.data[i + j / 3 * b.ld]);
         for (size_t j = 0; j < 12; j++)
             for (size_t l = 0; l < 12; l++) {
                 double sj = 0, sl = 0, product = 0;
