@@ -20,7 +20,9 @@ ELAW_API elaw_status elaw_law_semicircle(double variance, elaw_law **out);
 
 /* Marchenko-Pastur (1967): eigenvalues of the p x p sample covariance
  * X X^T / n of n samples, entry variance as given, ratio = p/n > 0; an atom
- * 1 - 1/ratio at 0 where ratio > 1. */
+ * 1 - 1/ratio at 0 where ratio > 1. ELAW_EDOMAIN: ratio or variance not finite
+ * and > 0, or so extreme (ratio beyond 1e32 or 1e-32) that the two edges are not
+ * two numbers; the same below. */
 ELAW_API elaw_status elaw_law_marchenko_pastur(double ratio, double variance,
                                                elaw_law **out);
 

@@ -4,11 +4,10 @@
 
 typedef double (*elaw_integrand)(double x, void *ctx);
 
-/* Integral of f over [a, b]: the 21-point rule, halved until the error of a
- * piece is below its share of tolerance, below rounding of the piece, or the
- * piece has been halved 40 times. f may be infinite at a and b only.
- * error, if not NULL, gets the sum of the estimates. */
+/* Integral of f over [a, b]: the 21-point rule, the worst piece halved until
+ * the estimated error is below tolerance or below rounding of every piece, 300
+ * pieces at most. f is not called at a and b. */
 double elaw_integrate(elaw_integrand f, void *ctx, double a, double b,
-                      double tolerance, double *error);
+                      double tolerance);
 
 #endif

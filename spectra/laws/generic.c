@@ -63,7 +63,7 @@ static elaw_status integrate(const elaw_law *law, size_t k, double x,
     double tolerance = 1e-14 * pow(reach, (double)power);
     double end =
         x >= a.high ? pi : 2 * atan2(sqrt(x - a.low), sqrt(a.high - x));
-    *sum += elaw_integrate(in_angle, &a, 0, end, tolerance, NULL);
+    *sum += elaw_integrate(in_angle, &a, 0, end, tolerance);
     return a.status;
 }
 

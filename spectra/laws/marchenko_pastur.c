@@ -6,7 +6,9 @@
  * Marchenko and Pastur 1967, Mat. Sb. 72. */
 #include "laws/marchenko_pastur.h"
 
+#include <float.h>
 #include <math.h>
+#include <stdbool.h>
 
 #include "base/status.h"
 #include "laws/angle.h"
@@ -36,12 +38,16 @@ elaw_status elaw_mp_set(const char *where, double ratio, double variance,
                          variance);
     double s = sqrt(ratio), sigma = sqrt(variance);
     double upper = sigma * (1 + s);
-    if (!isfinite(upper * upper) || !isfinite(variance * ratio))
-        return elaw_fail(ELAW_EDOMAIN,
-                         "%s: the upper edge for ratio = %g, variance = %g is "
-                         "not finite",
-                         where, ratio, variance);
     double lower = fabs(1 - ratio) / (1 + s);
+    /* both edges, their distance and 1/(c s2) must be numbers apart */
+    bool fits = isfinite(upper * upper) && variance * ratio >= DBL_MIN &&
+                variance * s >= DBL_MIN &&
+                upper * upper > sigma * lower * sigma * lower;
+    if (!fits)
+        return elaw_fail(ELAW_EDOMAIN,
+                         "%s: the edges for ratio = %g, variance = %g do not "
+                         "fit a double",
+                         where, ratio, variance);
     out->ratio = ratio;
     out->variance = variance;
     out->q = ratio <= 1 ? s : 1 / s;

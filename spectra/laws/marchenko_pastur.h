@@ -16,8 +16,9 @@ typedef struct elaw_mp {
     double root[2]; /* square roots of the edges                             */
 } elaw_mp;
 
-/* ELAW_EDOMAIN where ratio or variance is not finite and > 0 or an edge does
- * not fit a double. */
+/* ELAW_EDOMAIN where ratio or variance is not finite and > 0, or where double
+ * does not hold the edges apart (ratio below 1e-32 or above 1e32, numbers near
+ * the limits of double). */
 elaw_status elaw_mp_set(const char *where, double ratio, double variance,
                         elaw_mp *out);
 

@@ -41,7 +41,7 @@ static double integrand(double t, void *ctx)
     const elaw_mp *mp = a->mp;
     double s = sin(0.5 * t), sine = sin(t);
     double square = mp->gap * mp->gap + 4 * mp->q * s * s;
-    double re = a->z.re + sqrt(mp->variance * square), im = a->z.im;
+    double re = a->z.re + sqrt(mp->variance) * sqrt(square), im = a->z.im;
     double size = hypot(re, im);
     double part = (a->imaginary ? -im : re) / size / size;
     return 2 / pi * sine * sine / square * part;
@@ -54,10 +54,9 @@ static elaw_complex over_sum(const elaw_mp *mp, elaw_complex z)
     pole a = {mp, z, false};
     double tolerance = 1e-15 / (hypot(z.re, z.im) + mp->root[1]);
     elaw_complex out;
-    out.re = elaw_integrate(integrand, &a, 0, pi, tolerance, NULL);
+    out.re = elaw_integrate(integrand, &a, 0, pi, tolerance);
     a.imaginary = true;
-    out.im =
-        z.im != 0 ? elaw_integrate(integrand, &a, 0, pi, tolerance, NULL) : 0;
+    out.im = z.im != 0 ? elaw_integrate(integrand, &a, 0, pi, tolerance) : 0;
     return out;
 }
 
@@ -66,7 +65,8 @@ static elaw_complex product(elaw_complex a, elaw_complex b)
     return (elaw_complex){a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re};
 }
 
-/* 2 z G(z^2); z^2 - edge^2 as a product keeps the edges sharp. */
+/* 2 z G(z^2); z^2 - edge^2 as a product keeps the edges sharp. At a hard edge
+ * G(z^2) = -i/(sigma z), also where z^2 is too small for double. */
 static elaw_complex both_signs(const elaw_mp *mp, elaw_complex z)
 {
     elaw_complex part[2];
@@ -78,6 +78,8 @@ static elaw_complex both_signs(const elaw_mp *mp, elaw_complex z)
         part[i].im /= mp->r;
     }
     elaw_complex g = elaw_angle_stieltjes(mp->gap, part[0], part[1]);
+    if (!isfinite(g.im))
+        return (elaw_complex){0, -2 / sqrt(mp->variance)};
     elaw_complex factor = {4 * z.re / mp->r, 4 * z.im / mp->r};
     return product(factor, g);
 }

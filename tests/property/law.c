@@ -202,9 +202,9 @@ static void g_is_the_transform_of_the_density(void **state)
         for (double u = -0.5; u < 1.6; u += 0.3) {
             double complex z = CMPLX(low + u * length, 0.1 * length);
             cauchy a = {law, z, false};
-            double re = elaw_integrate(cauchy_integrand, &a, 0, pi, 0, NULL);
+            double re = elaw_integrate(cauchy_integrand, &a, 0, pi, 0);
             a.imaginary = true;
-            double im = elaw_integrate(cauchy_integrand, &a, 0, pi, 0, NULL);
+            double im = elaw_integrate(cauchy_integrand, &a, 0, pi, 0);
             double complex want = CMPLX(re, im);
             if (law->atoms > 0)
                 want += law->weight[0] / z;
