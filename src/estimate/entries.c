@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/status.h"
 #include "estimate/panels.h"
+#include "matrix/apply.h"
 
 typedef struct energy_pass {
     size_t most;
@@ -102,7 +103,7 @@ elaw_status elaw_entries_energy(const elaw_operator *a, elaw_energy *out)
     const char *where = "elaw_entries_energy";
     elaw_status status = ELAW_OK;
     size_t tiles = elaw_panels_tiles(a);
-    size_t width = a->field == ELAW_COMPLEX ? 2 : 1;
+    size_t width = elaw_width(a->field);
     energy_pass pass = {.most = elaw_panels_columns(a)};
     pass.tile = elaw_alloc(tiles, sizeof *pass.tile);
     pass.part = elaw_alloc(tiles * pass.most, width * sizeof *pass.part);

@@ -22,6 +22,7 @@
 #include "estimate/entries.h"
 #include "estimate/moments.h"
 #include "estimate/tails.h"
+#include "matrix/apply.h"
 
 typedef struct residual {
     const elaw_operator *a;
@@ -110,7 +111,7 @@ static double decile_factor(size_t count, double *energy)
 static double neighbour_products(const residual *r, const double *x,
                                  size_t length, bool weighted)
 {
-    size_t width = r->a->field == ELAW_COMPLEX ? 2 : 1;
+    size_t width = elaw_width(r->a->field);
     double sum = 0;
     for (size_t k = 0; r->pairs != NULL && k < r->pairs->count; k++) {
         const double *column = x + k * length * width;

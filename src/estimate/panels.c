@@ -9,18 +9,14 @@
 
 #include "base/memory.h"
 #include "base/status.h"
+#include "matrix/apply.h"
 #include "matrix/lapack_int.h"
 
 enum { PANEL_BYTES = 1 << 22, MOST_COLUMNS = 1024 };
 
-static size_t entry_width(const elaw_operator *a)
-{
-    return a->field == ELAW_COMPLEX ? 2 : 1;
-}
-
 size_t elaw_panels_columns(const elaw_operator *a)
 {
-    size_t fit = PANEL_BYTES / sizeof(double) / entry_width(a) /
+    size_t fit = PANEL_BYTES / sizeof(double) / elaw_width(a->field) /
                  (a->rows > 0 ? a->rows : 1);
     size_t count = fit < 1 ? 1 : fit > MOST_COLUMNS ? MOST_COLUMNS : fit;
     return count < a->cols ? count : a->cols;
@@ -40,7 +36,7 @@ static size_t tile_end(const elaw_panel *panel, size_t tile)
 /* R diag(value), cols x count: the right factor of what is subtracted. */
 static double *scaled_right(const elaw_operator *a, const elaw_pairs *pairs)
 {
-    size_t length = a->cols * entry_width(a);
+    size_t length = a->cols * elaw_width(a->field);
     double *scaled = elaw_alloc(length * pairs->count, sizeof *scaled);
     if (scaled == NULL)
         return NULL;
@@ -90,9 +86,9 @@ static elaw_status visit_all(const char *where, const elaw_operator *a,
 {
     size_t most = elaw_panels_columns(a);
     elaw_panel panel = {.rows = a->rows,
-                        .width = entry_width(a),
+                        .width = elaw_width(a->field),
                         .tiles = elaw_panels_tiles(a),
-                        .stride = a->rows * entry_width(a)};
+                        .stride = a->rows * elaw_width(a->field)};
     double *column = buffer + panel.stride;
     panel.column = column;
     for (; panel.first < a->cols; panel.first += panel.count) {
@@ -130,7 +126,7 @@ elaw_status elaw_panels_visit(const char *where, const elaw_operator *a,
         (status = elaw_to_int(where, a->cols, &unused)) != ELAW_OK)
         return status;
     buffer = elaw_alloc((elaw_panels_columns(a) + 1) * a->rows,
-                        entry_width(a) * sizeof *buffer);
+                        elaw_width(a->field) * sizeof *buffer);
     if (buffer == NULL) {
         status = elaw_fail_memory(where);
         goto done;

@@ -1,6 +1,5 @@
 /* How the parts of the fit come together, and what its sums need to be told. */
 #include <math.h>
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -172,40 +171,6 @@ static void impossible_spectra_are_refused(void **state)
     assert_true(p == 0);
 }
 
-static void threads_change_nothing(void **state)
-{
-    (void)state;
-    enum { ROWS = 900, COLS = 700 };
-    double *a = malloc(sizeof(double) * ROWS * COLS);
-    double value[2] = {50, -40}, left[2 * ROWS], right[2 * COLS];
-    reference_rectangular(5, ROWS, COLS, 1, NULL, 0, NULL, a);
-    for (size_t i = 0; i < 2 * ROWS; i++)
-        left[i] = cos((double)i) / 20;
-    for (size_t i = 0; i < 2 * COLS; i++)
-        right[i] = sin((double)i) / 20;
-    elaw_pairs pairs = {2, value, left, right};
-    elaw_matrix m;
-    elaw_operator op;
-    assert_ok(elaw_matrix_borrow(ROWS, COLS, a, ROWS, &m));
-    assert_ok(elaw_operator_dense(&m, false, &op));
-    elaw_entry_tests tests[3];
-    elaw_energy energy[3];
-    memset(tests, 0, sizeof tests);
-    int threads = omp_get_max_threads();
-    for (int k = 0; k < 3; k++) {
-        omp_set_num_threads(k + 1);
-        assert_ok(elaw_entries_test(&op, &pairs, &tests[k]));
-        assert_ok(elaw_entries_energy(&op, &energy[k]));
-    }
-    omp_set_num_threads(threads);
-    for (int k = 1; k < 3; k++) {
-        assert_memory_equal(&tests[k], &tests[0], sizeof *tests);
-        assert_true(energy[k].energy == energy[0].energy);
-    }
-    elaw_operator_free(&op);
-    free(a);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -215,7 +180,6 @@ int main(void)
         cmocka_unit_test(centred_tables_have_one_dimension_less),
         cmocka_unit_test(sums_do_not_depend_on_order_or_unit),
         cmocka_unit_test(impossible_spectra_are_refused),
-        cmocka_unit_test(threads_change_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
