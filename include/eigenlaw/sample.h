@@ -1,5 +1,10 @@
 /* Ensembles: one model struct serves sampling, the operator form and theory.
- * Zero fields mean the default written beside them. */
+ * Zero fields mean the default written beside them. Sizes and a ratio may both
+ * be given where they agree (ELAW_EINVAL otherwise).
+ *
+ * The noise is drawn from rng itself: entry (i, j) is elaw_rng_normal(rng, i,
+ * j), or _normal_complex, for i >= j where W is symmetric. The planted vectors
+ * come from streams of their own. */
 #ifndef EIGENLAW_SAMPLE_H
 #define EIGENLAW_SAMPLE_H
 
@@ -92,13 +97,18 @@ typedef struct elaw_prediction {
     bool has_top;           /* sizes were given: the largest noise value is
                                top_centre + top_scale TW (rectangular and
                                covariance: largest eigenvalue of the
-                               unnormalised X X^T with unit entries)         */
+                               unnormalised X X^T with unit entries). Wigner:
+                               the centre moves with each spike; within
+                               n^(-1/3) of the threshold that move is held
+                               at one top_scale                              */
     double top_centre, top_scale;
 } elaw_prediction;
 
 /* Closed forms: Baik, Ben Arous, Peche (math/0403022), Benaych-Georges and
  * Nadakuditi (0910.2120, 1103.2221), Paul (2007), Johnstone and Ma (1110.0108),
- * Ma (1203.0839). ELAW_EDOMAIN for sigma, ratio or a strength out of range. */
+ * Ma (1203.0839). A strength at the threshold is no outlier. ELAW_EDOMAIN for
+ * sigma, ratio or a strength out of range; ELAW_ESHAPE: more spikes than
+ * dimensions, or one size without the other. */
 ELAW_API elaw_status elaw_predict_wigner(const elaw_wigner_model *model,
                                          elaw_prediction *out);
 ELAW_API elaw_status elaw_predict_rectangular(
