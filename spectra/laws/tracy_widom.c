@@ -95,7 +95,7 @@ static both evaluate(const elaw_tracy_widom_table *table, double s)
     double p = exp(a[0]), q = -expm1(a[0]);
     double density = p > 0 ? p * fabs(a[1]) : 0;
     if (s < ELAW_TW_SPLIT)
-        return (both){p, q, log1p(-p), density};
+        return (both){p, q, p > 0 ? log1p(-p) : 0, density};
     return (both){q, p, a[0], density};
 }
 
@@ -147,7 +147,7 @@ elaw_status elaw_tracy_widom_density(int beta, double s, double *density)
 static void survival_from_cdf(const double l[3], double out[3])
 {
     double F = exp(l[0]), S = -expm1(l[0]);
-    out[0] = log1p(-F);
+    out[0] = F > 0 ? log1p(-F) : 0;
     out[1] = F > 0 ? -F * l[1] / S : 0;
     out[2] = F > 0 ? -F * (l[2] + l[1] * l[1]) / S - out[1] * out[1] : 0;
 }

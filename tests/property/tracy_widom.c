@@ -116,6 +116,7 @@ static void far_tails(void **state)
         }
         assert_true(isfinite(at(betas[b], DBL_MAX).log_survival));
         assert_true(at(betas[b], -DBL_MAX).cdf == 0);
+        assert_false(signbit(at(betas[b], -100).log_survival));
     }
     /* log F2 = -y^3/12 - log(y)/8 + log(2)/24 + zeta'(-1) + 3/(64 y^3) */
     double y = 18, zeta1 = -0.16542114370045092921;
