@@ -9,6 +9,7 @@
 #include "matrix/apply.h"
 #include "matrix/lapack_int.h"
 #include "matrix/panel.h"
+#include "matrix/symmetric_product.h"
 
 typedef struct dense {
     elaw_entries a;
@@ -41,11 +42,7 @@ static int apply_transpose(void *ctx, size_t k, const double *x, size_t ldx,
 static int apply_symmetric(void *ctx, size_t k, const double *x, size_t ldx,
                            double *y, size_t ldy)
 {
-    const dense *d = ctx;
-    for (size_t c = 0; c < k; c++)
-        cblas_dsymv(d->order, CblasLower, d->rows, 1, d->a.data, d->ld,
-                    x + c * ldx, 1, 0, y + c * ldy, 1);
-    return 0;
+    return (int)elaw_symmetric_product(&((dense *)ctx)->a, k, x, ldx, y, ldy);
 }
 
 static int columns(void *ctx, size_t first, size_t count, double *out,

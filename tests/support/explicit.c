@@ -141,7 +141,7 @@ elaw_sparse explicit_to_sparse(explicit_matrix *a, elaw_field field,
 /* Vectors of the operator's field, n x k with gaps of NaN. */
 static double *vectors(size_t n, size_t k, size_t w, size_t seed)
 {
-    double *x = malloc((n + GAP) * k * w * sizeof *x);
+    double *x = calloc((n + GAP) * k * w, sizeof *x);
     for (size_t c = 0; c < k; c++)
         for (size_t i = 0; i < (n + GAP) * w; i++)
             x[c * (n + GAP) * w + i] =
