@@ -20,11 +20,11 @@
  * column dsymv is as fast, but its digits depend on the number of threads. */
 #include "matrix/symmetric_product.h"
 
+#include <cblas.h>
 #include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/status.h"
 #include "matrix/clones.h"
 
 enum {
@@ -371,9 +371,19 @@ static size_t kind_for(size_t k)
     return kind;
 }
 
+static void without_room(const elaw_entries *a, size_t count, const double *x,
+                         size_t ldx, double *y, size_t ldy)
+{
+    CBLAS_ORDER order =
+        a->layout == ELAW_ROW_MAJOR ? CblasRowMajor : CblasColMajor;
+    for (size_t c = 0; c < count; c++)
+        cblas_dsymv(order, CblasLower, (int)a->rows, 1, a->data, (int)a->ld,
+                    x + c * ldx, 1, 0, y + c * ldy, 1);
+}
+
 /* count <= 8 columns at once. */
-static elaw_status multiply_block(product *p, size_t count, const double *x,
-                                  size_t ldx, double *y, size_t ldy)
+static void multiply_block(product *p, size_t count, const double *x,
+                           size_t ldx, double *y, size_t ldy)
 {
     size_t kind = kind_for(count), columns = kinds[kind].columns;
     bool interleaved = kinds[kind].interleaved;
@@ -382,8 +392,10 @@ static elaw_status multiply_block(product *p, size_t count, const double *x,
     p->four = kinds[kind].four;
     size_t vectors = p->n * columns;
     double *work = elaw_alloc(vectors * (p->groups + 1), sizeof *work);
-    if (work == NULL)
-        return elaw_fail_memory("elaw_operator_dense");
+    if (work == NULL) {
+        without_room(p->a, count, x, ldx, y, ldy);
+        return;
+    }
     p->z = work + vectors;
     p->x = work;
     if (interleaved)
@@ -393,20 +405,15 @@ static elaw_status multiply_block(product *p, size_t count, const double *x,
             memcpy(work + c * p->n, x + c * ldx, p->n * sizeof *work);
     run(p, count, y, ldy);
     elaw_free(work);
-    return ELAW_OK;
 }
 
-elaw_status elaw_symmetric_product(const elaw_entries *a, size_t k,
-                                   const double *x, size_t ldx, double *y,
-                                   size_t ldy)
+void elaw_symmetric_product(const elaw_entries *a, size_t k, const double *x,
+                            size_t ldx, double *y, size_t ldy)
 {
     product p = {.a = a,
                  .n = a->rows,
                  .by_rows = a->layout == ELAW_ROW_MAJOR,
                  .groups = most(1, least(a->rows / GROUP_LINES, MOST_GROUPS))};
-    elaw_status status = ELAW_OK;
-    for (size_t c = 0; c < k && status == ELAW_OK; c += V)
-        status = multiply_block(&p, least(k - c, V), x + c * ldx, ldx,
-                                y + c * ldy, ldy);
-    return status;
+    for (size_t c = 0; c < k; c += V)
+        multiply_block(&p, least(k - c, V), x + c * ldx, ldx, y + c * ldy, ldy);
 }

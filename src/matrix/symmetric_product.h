@@ -3,14 +3,11 @@
 #ifndef MATRIX_SYMMETRIC_PRODUCT_H
 #define MATRIX_SYMMETRIC_PRODUCT_H
 
-#include <eigenlaw/status.h>
-
 #include "matrix/panel.h"
 
-/* a real and square. To the bit the same for any number of threads.
- * ELAW_ENOMEM. */
-elaw_status elaw_symmetric_product(const elaw_entries *a, size_t k,
-                                   const double *x, size_t ldx, double *y,
-                                   size_t ldy);
+/* a real and square, n at most INT_MAX. To the bit the same for any number of
+ * threads. Always succeeds: without room for its vectors it calls dsymv. */
+void elaw_symmetric_product(const elaw_entries *a, size_t k, const double *x,
+                            size_t ldx, double *y, size_t ldy);
 
 #endif
