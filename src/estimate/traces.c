@@ -44,6 +44,9 @@ static elaw_status probed_open(const char *where, const elaw_operator *a,
                                const elaw_pairs *pairs, size_t probes,
                                uint64_t seed, probed *p)
 {
+    elaw_status status = elaw_operator_check(where, a);
+    if (status != ELAW_OK)
+        return status;
     bool turn = a->rows < a->cols;
     int unused;
     *p = (probed){.where = where,
@@ -58,7 +61,7 @@ static elaw_status probed_open(const char *where, const elaw_operator *a,
     p->exact = p->small <= EXACT || p->small <= p->probes;
     if (p->exact)
         p->probes = p->small;
-    elaw_status status = elaw_to_int(where, p->large, &unused);
+    status = elaw_to_int(where, p->large, &unused);
     if (status != ELAW_OK || pairs == NULL || pairs->count == 0)
         return status;
     p->taken = pairs->count;
@@ -135,6 +138,16 @@ static double uncertainty(const probed *p, const spread *t)
     return t->count > 1 ? t->squares / (t->count - 1) / t->count : INFINITY;
 }
 
+static elaw_status check_finite(const probed *p, const spread *t)
+{
+    if (isfinite(t->mean))
+        return ELAW_OK;
+    return elaw_fail(ELAW_EDOMAIN,
+                     "%s: a product with the operator is not finite, or too "
+                     "large to be squared",
+                     p->where);
+}
+
 /* --- energy ----------------------------------------------------------------
  */
 
@@ -152,10 +165,7 @@ static elaw_status energy_of_probes(const probed *p, double *x, double *y,
             add(t, dot(column, column, p->large * p->width));
         }
     }
-    if (isfinite(t->mean))
-        return ELAW_OK;
-    return elaw_fail(ELAW_EDOMAIN,
-                     "%s: a product with the operator is not finite", p->where);
+    return ELAW_OK;
 }
 
 static elaw_traces energy_found(const probed *p, const spread *t)
@@ -186,6 +196,8 @@ elaw_status elaw_traces_energy(const elaw_operator *a, const elaw_pairs *pairs,
     y = elaw_vectors_alloc(p.large, BLOCK, a->field);
     status = x == NULL || y == NULL ? elaw_fail_memory(where)
                                     : energy_of_probes(&p, x, y, &t);
+    if (status == ELAW_OK)
+        status = check_finite(&p, &t);
     if (status == ELAW_OK)
         *out = energy_found(&p, &t);
     elaw_free(x);
@@ -329,6 +341,8 @@ elaw_status elaw_traces_chebyshev(const elaw_operator *a,
     }
     status = room ? chebyshev_of_probes(&p, top, x, work, t, count, order, of)
                   : elaw_fail_memory(where);
+    for (size_t i = 0; status == ELAW_OK && i < count; i++)
+        status = check_finite(&p, of + i);
     for (size_t i = 0; status == ELAW_OK && i < count; i++) {
         sum[i] = total(&p, of + i);
         variance[i] = uncertainty(&p, of + i);
