@@ -12,7 +12,7 @@
 
 #include "base/memory.h"
 
-enum { LANES = 8, STRETCH = 1 << 15 };
+enum { STRETCH = 1 << 15 };
 
 bool elaw_places_add(elaw_places *list, size_t place)
 {
@@ -45,15 +45,10 @@ void elaw_places_sort(elaw_places *list)
 
 static bool all_finite(const double *x, size_t count)
 {
-    double sum[LANES] = {0}, total = 0;
-    size_t k = 0;
-    for (; k + LANES <= count; k += LANES)
-        for (size_t l = 0; l < LANES; l++)
-            sum[l] += x[k + l] - x[k + l];
-    for (; k < count; k++)
-        sum[0] += x[k] - x[k];
-    for (size_t l = 0; l < LANES; l++)
-        total += sum[l];
+    double total = 0;
+#pragma omp simd reduction(+ : total)
+    for (size_t k = 0; k < count; k++)
+        total += x[k] - x[k];
     return total == 0;
 }
 
