@@ -7,7 +7,13 @@
  * the number of products, the solver used.
  *
  * ARPACK keeps its state in static variables: solves take turns on one lock.
- * Small problems and k near n go to LAPACK. */
+ * An operator's callback may not start one (ELAW_EUNSUPPORTED). Small problems
+ * and k near n go to LAPACK.
+ *
+ * Krylov methods (ARPACK, Lanczos) see one vector of an exactly multiple value
+ * at first; its other vectors come out of the rounding errors, usually in time
+ * for elaw_eigen_top, not always for elaw_eigen_outside. Noise has no multiple
+ * values; for matrices built of exact copies use the _all functions. */
 #ifndef EIGENLAW_EIGEN_H
 #define EIGENLAW_EIGEN_H
 
@@ -38,7 +44,8 @@ typedef struct elaw_eigen_options {
     double tolerance;      /* of the residual, relative to the largest
                               magnitude; 0: 1e-12                           */
     size_t subspace;       /* ARPACK's ncv; 0: max(2k + 1, 20)              */
-    size_t max_products;   /* 0: 300 subspaces                              */
+    size_t max_products;   /* of the solver; 0: 300 subspaces (ARPACK), the
+                              whole space (Lanczos)                         */
     uint64_t seed;         /* of the start vector; 0: 1                     */
     bool no_vectors;
     elaw_solver solver;
@@ -73,13 +80,13 @@ typedef struct elaw_svd {
 
 /* k eigenpairs of a symmetric or Hermitian operator. ELAW_EINVAL: k = 0 or
  * k > n, not symmetric; ELAW_ENOCONV with the converged pairs; ELAW_ECALLBACK;
- * ELAW_ECANCELLED. */
+ * ELAW_EDOMAIN: a product has NaN or Inf; ELAW_ECANCELLED. */
 ELAW_API elaw_status elaw_eigen_top(const elaw_operator *a, size_t k,
                                     const elaw_eigen_options *options,
                                     elaw_eigen *out);
 
-/* The k largest singular triplets, k <= min(rows, cols). The Gram matrix is
- * formed only where it is the small side and the matrix is dense. */
+/* The k largest singular triplets, k <= min(rows, cols): ARPACK on A^* A of
+ * the smaller side as two products, then the triplets of A in that space. */
 ELAW_API elaw_status elaw_svd_top(const elaw_operator *a, size_t k,
                                   const elaw_eigen_options *options,
                                   elaw_svd *out);

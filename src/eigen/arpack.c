@@ -1,7 +1,5 @@
 /* Implicitly restarted Lanczos (Arnoldi for Hermitian operators), ARPACK-ng.
- *   svd: on A^* A of the smaller side, as two products; then the singular
- *   triplets of A in the space found: A V = U S Q^*, V <- V Q, so that values
- *   are as accurate as A's products and not as their squares.
+ *   svd: on A^* A of the smaller side, as two products, then refine.c.
  * ARPACK accepts a pair when bound <= tol max(eps^(2/3), |value|), which can
  * never hold for wanted values near zero. Its tolerance is an argument of each
  * call: once every wanted bound is below tol times the largest magnitude, the
@@ -9,7 +7,6 @@
  * Lehoucq, Sorensen, Yang 1998, ARPACK Users' Guide. */
 #include <arpack/arpack.h>
 #include <float.h>
-#include <lapacke.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -138,10 +135,12 @@ static double next_tolerance(const solve *s)
             continue;
         double size = fabs(ritz_value(s, i)), bound = ritz_bound(s, i);
         double allowed = s->tol * (s->gram ? sqrt(size * largest) : largest);
-        if (bound > fmax(allowed, 8 * DBL_EPSILON * largest))
+        allowed = fmax(allowed, 8 * DBL_EPSILON * largest);
+        if (bound > allowed)
             return s->tol;
+        /* bounds of a cluster near zero change from restart to restart */
         double floor = pow(DBL_EPSILON / 2, 2.0 / 3);
-        accept = fmax(accept, 2 * bound / fmax(floor, size));
+        accept = fmax(accept, fmin(allowed, 100 * bound) / fmax(floor, size));
     }
     return accept;
 }
@@ -375,78 +374,6 @@ elaw_status elaw_arpack_eigen(elaw_task *task, elaw_found *found)
 
 /* --- singular triplets -----------------------------------------------------*/
 
-/* W = A V (large x k) -> its left vectors in place, values, Q^* (k x k). */
-static elaw_status thin_svd(const char *where, size_t width, size_t large,
-                            size_t k, double *w, double *values, double *qt)
-{
-    int m = (int)large, n = (int)k, info, size;
-    double query[2] = {0, 0}, unused[2];
-    /* dgesvd: 'O' puts the left vectors over W; m >= n here */
-    info = width == 1
-               ? LAPACKE_dgesvd_work(LAPACK_COL_MAJOR, 'O', 'S', m, n, w, m,
-                                     values, unused, 1, qt, n, query, -1)
-               : LAPACKE_zgesvd_work(LAPACK_COL_MAJOR, 'O', 'S', m, n,
-                                     (void *)w, m, values, (void *)unused, 1,
-                                     (void *)qt, n, (void *)query, -1, NULL);
-    size = (int)query[0];
-    double *work = elaw_alloc((size_t)size * width + 5 * k, sizeof *work);
-    if (work == NULL)
-        return elaw_fail_memory(where);
-    if (info == 0 && width == 1)
-        info = LAPACKE_dgesvd_work(LAPACK_COL_MAJOR, 'O', 'S', m, n, w, m,
-                                   values, unused, 1, qt, n, work, size);
-    else if (info == 0)
-        info = LAPACKE_zgesvd_work(LAPACK_COL_MAJOR, 'O', 'S', m, n, (void *)w,
-                                   m, values, (void *)unused, 1, (void *)qt, n,
-                                   (void *)work, size,
-                                   work + (size_t)size * width);
-    elaw_free(work);
-    return info == 0
-               ? ELAW_OK
-               : elaw_fail(ELAW_EBACKEND, "%s: gesvd reports %d", where, info);
-}
-
-/* y = V Q, row by row: column i of Q is the conjugate of row i of qt. */
-static void rotate(size_t width, size_t n, size_t k, const double *v,
-                   const double *qt, double *y)
-{
-    memset(y, 0, n * k * width * sizeof *y);
-    for (size_t i = 0; i < k; i++)
-        for (size_t j = 0; j < k; j++) {
-            const double *q = qt + (i + j * k) * width;
-            elaw_vector_add(width, n,
-                            (elaw_complex){q[0], width == 2 ? -q[1] : 0},
-                            v + j * n * width, y + i * n * width);
-        }
-}
-
-/* near: V in, V Q out; far: U. */
-static elaw_status refine(elaw_task *task, size_t k, double *values,
-                          double *near, double *far)
-{
-    elaw_product *product = &task->product;
-    bool wide = product->a.rows < product->a.cols;
-    size_t small = wide ? product->a.rows : product->a.cols;
-    size_t large = wide ? product->a.cols : product->a.rows;
-    size_t width = product->width;
-    double *qt = elaw_alloc(k * k * width, sizeof *qt);
-    double *copy = elaw_alloc(small * k * width, sizeof *copy);
-    elaw_status status = ELAW_OK;
-    if (qt == NULL || copy == NULL)
-        status = elaw_fail_memory(product->where);
-    if (status == ELAW_OK)
-        status = elaw_product_apply(product, wide, k, near, far);
-    if (status == ELAW_OK)
-        status = thin_svd(product->where, width, large, k, far, values, qt);
-    if (status == ELAW_OK) {
-        memcpy(copy, near, small * k * width * sizeof *copy);
-        rotate(width, small, k, copy, qt, near);
-    }
-    elaw_free(copy);
-    elaw_free(qt);
-    return status;
-}
-
 elaw_status elaw_arpack_svd(elaw_task *task, elaw_found *found)
 {
     bool wide = task->product.a.rows < task->product.a.cols;
@@ -463,7 +390,8 @@ elaw_status elaw_arpack_svd(elaw_task *task, elaw_found *found)
     status = run(&s, found->values, near, &count);
     found->count = count;
     if ((status == ELAW_OK || status == ELAW_ENOCONV) && count > 0) {
-        elaw_status refined = refine(task, count, found->values, near, far);
+        elaw_status refined =
+            elaw_refine_svd(&task->product, count, found->values, near, far);
         status = refined == ELAW_OK ? status : refined;
     }
     return status;

@@ -38,6 +38,11 @@ void elaw_found_turn(const elaw_product *product, elaw_found *found);
  * pass over its entries. */
 elaw_status elaw_found_certify(elaw_product *product, elaw_found *found);
 
+/* Singular triplets of A in the space of k orthonormal vectors of the smaller
+ * side: near in, near, far and values out. */
+elaw_status elaw_refine_svd(elaw_product *product, size_t k, double *values,
+                            double *near, double *far);
+
 /* The solvers. ELAW_OK, or ELAW_ENOCONV with the converged ones. The operator
  * of a _svd task is not marked symmetric. */
 elaw_status elaw_arpack_eigen(elaw_task *task, elaw_found *found);

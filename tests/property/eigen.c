@@ -198,6 +198,30 @@ static void rank_deficient(void **state)
     test_matrix_free(&a);
 }
 
+/* 10^(-i): the smallest are nothing beside the largest. ARPACK's own criterion
+ * asks for their relative accuracy and gives up after 3000 products. */
+static elaw_complex vanishing(const void *ctx, size_t i, size_t j)
+{
+    (void)ctx;
+    return (elaw_complex){i == j ? pow(10, -(double)i) : 0, 0};
+}
+
+static void values_that_vanish(void **state)
+{
+    (void)state;
+    test_matrix a = test_entries(100, 100, true, vanishing, NULL, ELAW_REAL);
+    for (int w = 0; w < WHICH; w++) {
+        elaw_eigen_options o = {.which = every_which[w],
+                                .solver = ELAW_SOLVER_ARPACK};
+        elaw_eigen top;
+        assert_ok(elaw_eigen_top(&a.op, 5, &o, &top));
+        certify_eigen(&a.op, 1, &top, 3e-12);
+        assert_true(top.info.products < 200);
+        elaw_eigen_free(&top);
+    }
+    test_matrix_free(&a);
+}
+
 static elaw_complex zero(const void *ctx, size_t i, size_t j)
 {
     (void)ctx, (void)i, (void)j;
@@ -371,6 +395,7 @@ int main(void)
         cmocka_unit_test(small_sizes),
         cmocka_unit_test(path_laplacian),
         cmocka_unit_test(rank_deficient),
+        cmocka_unit_test(values_that_vanish),
         cmocka_unit_test(zero_matrix),
         cmocka_unit_test(multiple_values),
         cmocka_unit_test(complex_is_a_doubled_real),

@@ -2,6 +2,7 @@
  * their Ritz values are the spectrum that the reduction finds. */
 #include <float.h>
 #include <math.h>
+#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -239,6 +240,54 @@ static void seeds_repeat(void **state)
     test_matrix_free(&a);
 }
 
+/* Inner products are sums over fixed blocks: no digit depends on the number of
+ * threads. Large enough that loops and a careless BLAS call would share. */
+static int ramp_apply(void *ctx, size_t k, const double *x, size_t ldx,
+                      double *y, size_t ldy)
+{
+    size_t n = *(size_t *)ctx;
+    for (size_t j = 0; j < k; j++)
+        for (size_t i = 0; i < n; i++)
+            y[i + j * ldy] = sqrt((double)i) * x[i + j * ldx];
+    return 0;
+}
+
+static void threads_do_not_matter(void **state)
+{
+    (void)state;
+    size_t n = 60000, count, index = 0;
+    elaw_operator a = {.rows = n,
+                       .cols = n,
+                       .apply = ramp_apply,
+                       .apply_transpose = ramp_apply,
+                       .ctx = &n};
+    int threads = omp_get_max_threads();
+    for (int symmetric = 0; symmetric < 2; symmetric++) {
+        double *x[4], value[2];
+        a.symmetric = symmetric == 1;
+        for (int i = 0; i < 2; i++) {
+            elaw_lanczos *run;
+            const double *values, *residuals;
+            omp_set_num_threads(i == 0 ? 1 : 3);
+            x[i] = malloc(n * sizeof(double));
+            x[2 + i] = calloc(n, sizeof(double));
+            assert_ok(elaw_lanczos_create(&a, 3, &run));
+            assert_ok(elaw_lanczos_advance(run, 40));
+            assert_ok(elaw_lanczos_ritz(run, &count, &values, &residuals));
+            assert_ok(elaw_lanczos_pairs(run, 1, &index, x[i],
+                                         symmetric ? NULL : x[2 + i]));
+            value[i] = values[0];
+            elaw_lanczos_free(run);
+        }
+        assert_true(value[0] == value[1]);
+        assert_memory_equal(x[0], x[1], n * sizeof(double));
+        assert_memory_equal(x[2], x[3], n * sizeof(double));
+        for (int i = 0; i < 4; i++)
+            free(x[i]);
+    }
+    omp_set_num_threads(threads);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -247,6 +296,7 @@ int main(void)
         cmocka_unit_test(zero_and_identity),
         cmocka_unit_test(residuals_of_an_unfinished_run),
         cmocka_unit_test(seeds_repeat),
+        cmocka_unit_test(threads_do_not_matter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
