@@ -68,7 +68,7 @@ static void multiply(const lines *s, elaw_field field, bool conjugate, size_t k,
         size_t some = k - c < TOGETHER ? k - c : TOGETHER;
         const double *xc = x + c * ldx * w;
         double *yc = y + c * ldy * w;
-#pragma omp parallel for schedule(dynamic, CHUNK)
+#pragma omp parallel for schedule(dynamic, CHUNK) if (s->count > CHUNK)
         for (size_t l = 0; l < s->count; l++)
             if (field == ELAW_COMPLEX)
                 gather_complex(s, l, sign, some, xc, ldx, yc, ldy);

@@ -148,7 +148,7 @@ static void survey_line(pass *p, size_t g, size_t l)
 
 static void survey_groups(pass *p)
 {
-#pragma omp parallel for schedule(dynamic, 1)
+#pragma omp parallel for schedule(dynamic, 1) if (p->groups > 1)
     for (size_t g = 0; g < p->groups; g++) {
         size_t from = p->lines * g / p->groups;
         size_t to = p->lines * (g + 1) / p->groups;

@@ -124,7 +124,7 @@ static void scan_row(const scan *s, size_t tile)
 static void scan_all(const scan *s, size_t tiles)
 {
     size_t stop = SIZE_MAX;
-#pragma omp parallel for schedule(dynamic, 1)
+#pragma omp parallel for schedule(dynamic, 1) if (tiles > 2)
     for (size_t t = 0; t < tiles; t++) {
         size_t limit;
 #pragma omp atomic read
