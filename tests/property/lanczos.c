@@ -252,10 +252,9 @@ static int ramp_apply(void *ctx, size_t k, const double *x, size_t ldx,
     return 0;
 }
 
-static void threads_do_not_matter(void **state)
+static void compare_threads(size_t n)
 {
-    (void)state;
-    size_t n = 60000, count, index = 0;
+    size_t count, index = 0;
     elaw_operator a = {.rows = n,
                        .cols = n,
                        .apply = ramp_apply,
@@ -286,6 +285,14 @@ static void threads_do_not_matter(void **state)
             free(x[i]);
     }
     omp_set_num_threads(threads);
+}
+
+/* one size within a few strips of rows, one beyond */
+static void threads_do_not_matter(void **state)
+{
+    (void)state;
+    compare_threads(12000);
+    compare_threads(60000);
 }
 
 int main(void)
