@@ -1,10 +1,10 @@
 /* Matrices: dense real and complex, sparse, and what a file held.
  *
  * Dense storage is column-major, a[i + j*ld], unless layout says row-major,
- * a[i*ld + j] (a C-ordered file that is mapped, not copied). Sizes are size_t.
- * A matrix owns its entries, borrows them (held == NULL) or maps a file; the
- * matching _free does the right thing for each, and nothing for a zeroed
- * struct. */
+ * a[i*ld + j] (what was read from a file that goes row by row). Sizes are
+ * size_t. A matrix owns its entries, borrows them (held == NULL) or maps a
+ * file; the matching _free does the right thing for each, and nothing for a
+ * zeroed struct. */
 #ifndef EIGENLAW_MATRIX_H
 #define EIGENLAW_MATRIX_H
 
