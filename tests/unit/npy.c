@@ -232,6 +232,30 @@ static void missing_cells_of_a_mapped_file(void **state)
     assert_int_equal(elaw_data_read(path, NULL, &data), ELAW_EDOMAIN);
 }
 
+/* Inf is no missing cell, in either part of a complex entry. */
+static void infinity_is_never_missing(void **state)
+{
+    (void)state;
+    const elaw_read_options missing = {.missing = true};
+    npy file;
+    elaw_data data;
+    begin(&file, 1,
+          "{'descr': '<c16', 'fortran_order': False, 'shape': (1, 2), }", 64);
+    const double row[] = {(double)NAN, 1, (double)NAN, (double)-INFINITY};
+    for (int k = 0; k < 4; k++)
+        put_number(&file, 'f', 8, row[k], false);
+    assert_int_equal(
+        read_bytes("c.npy", file.bytes, file.size, &missing, &data),
+        ELAW_EDOMAIN);
+    assert_non_null(strstr(elaw_last_error(), "-Inf at row 1, column 2"));
+    file.size -= 8;
+    put_number(&file, 'f', 8, 4, false);
+    assert_ok(read_bytes("c.npy", file.bytes, file.size, &missing, &data));
+    assert_int_equal(data.missing_count, 2);
+    assert_true(entry(&data, 0, 1, 0) == 0 && entry(&data, 0, 1, 1) == 0);
+    elaw_data_free(&data);
+}
+
 /* Far into a large file, whatever the number of threads finds first. */
 static void the_first_nan_of_many(void **state)
 {
@@ -259,6 +283,7 @@ int main(void)
         cmocka_unit_test(headers_as_python_may_write_them),
         cmocka_unit_test(large_integers_that_doubles_hold),
         cmocka_unit_test(missing_cells_of_a_mapped_file),
+        cmocka_unit_test(infinity_is_never_missing),
         cmocka_unit_test(the_first_nan_of_many),
     };
     return cmocka_run_group_tests(tests, NULL, scratch_end);
