@@ -44,7 +44,10 @@ typedef struct elaw_operator {
     const elaw_comm *comm;
 } elaw_operator;
 
-/* Operators on a matrix, which is borrowed and must outlive the operator.
+/* The callbacks of all operators below return what the callbacks of their base
+ * returned, or ELAW_ENOMEM where there is no room for a few vectors.
+ *
+ * Operators on a matrix, which is borrowed and must outlive the operator.
  * symmetric: the caller vouches for it, and the lower triangle alone is read.
  * ELAW_ESHAPE for an empty matrix, or symmetric and not square. */
 ELAW_API elaw_status elaw_operator_dense(const elaw_matrix *a, bool symmetric,

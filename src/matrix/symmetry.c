@@ -24,6 +24,10 @@ enum { TILE = 64, SMALLEST = 10 };
 /* Rounding of products and square roots in |r|^2. */
 static const double slack = 1e-12;
 
+/* In the place of 1/sqrt(0), for a variable that never varies: the zeros of
+ * its row stay zero, anything else is no correlation. */
+static const double forbidding = 1e100;
+
 typedef struct tile_row {
     size_t row, col; /* first violation; row SIZE_MAX: none      */
     double largest, sum;
@@ -151,8 +155,8 @@ bool elaw_symmetry_diagonal(const double *diagonal, size_t n, size_t w,
     for (size_t i = 0; i < n; i++) {
         double d = diagonal[i * w];
         s->unit_diagonal = s->unit_diagonal && fabs(d - 1) <= 1e-12;
-        positive = positive && d > 0;
-        out[i] = d > 0 ? 1 / sqrt(d) : 0;
+        positive = positive && d >= 0;
+        out[i] = d > 0 ? 1 / sqrt(d) : forbidding;
         positive = positive && isfinite(out[i]);
     }
     return positive;

@@ -11,7 +11,7 @@ typedef struct elaw_symmetry {
     size_t row, col;    /* where not: a first such place, row > col or on
                            the diagonal, the same for any number of threads */
     bool unit_diagonal; /* |a_ii - 1| <= 1e-12 for all i                    */
-    bool covariance;    /* diagonal positive, |a_ij|^2 <= a_ii a_jj, and the
+    bool covariance;    /* no a_ii < 0, |a_ij|^2 <= a_ii a_jj, and the
                            mean of |a_ij|^2/(a_ii a_jj) off the diagonal is
                            below 1/2; n >= 10 or a unit diagonal            */
 } elaw_symmetry;
@@ -26,7 +26,7 @@ elaw_status elaw_symmetry_sparse(const elaw_sparse *a, double tolerance,
 /* The stored entry (i, j), or NULL. */
 const double *elaw_sparse_find(const elaw_sparse *a, size_t i, size_t j);
 
-/* 1/sqrt(a_ii) in out; false where one is not a positive real number. Sets
+/* 1/sqrt(a_ii) in out; false where one is negative or too small. Sets
  * unit_diagonal. */
 bool elaw_symmetry_diagonal(const double *diagonal, size_t n, size_t w,
                             elaw_symmetry *s, double *out);

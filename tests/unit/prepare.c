@@ -361,6 +361,15 @@ static void covariance_matrices_are_recognised(void **state)
         assert_ok(elaw_prepare_matrix(&c, &known, &p));
         assert_false(p.notes.looks_like_covariance);
         elaw_prepared_free(&p);
+        /* a variable that never varies is set aside, and is no objection */
+        for (size_t i = 0; i < 100; i++)
+            c.data[i + 40 * 100] = c.data[40 + i * 100] = 0;
+        elaw_notes without = notes_of(&c);
+        assert_true(without.looks_like_covariance);
+        assert_int_equal(without.dropped_count, 1);
+        c.data[41 + 40 * 100] = c.data[40 + 41 * 100] = 0.01;
+        assert_false(notes_of(&c).looks_like_covariance);
+        c.data[41 + 40 * 100] = c.data[40 + 41 * 100] = 0;
         c.data[70] = c.data[70 * 100] = 3 * c.data[70 * 101] + 300;
         assert_false(notes_of(&c).looks_like_covariance);
         elaw_matrix_free(&c);
