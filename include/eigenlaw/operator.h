@@ -24,7 +24,7 @@ typedef struct elaw_comm {
 
 typedef struct elaw_operator {
     size_t rows, cols;
-    bool symmetric;   /* A = A^T (complex: A = A^*, Hermitian)              */
+    bool symmetric; /* A = A^T (complex: A = A^*, Hermitian)              */
     elaw_field field;
     /* Y = A X: X is cols x k, Y is rows x k, column-major. Returns 0, or
      * anything else to fail (ELAW_ECALLBACK). Called from one thread. */
@@ -38,6 +38,10 @@ typedef struct elaw_operator {
      * NULL: the entries cannot be had (level and fit then come from traces). */
     int (*columns)(void *ctx, size_t first, size_t count, double *out,
                    size_t ldo);
+    /* Optional, symmetric only: the same with rows first .. and no others; what
+     * then stands above the diagonal is not used. NULL: columns serves. */
+    int (*lower)(void *ctx, size_t first, size_t count, double *out,
+                 size_t ldo);
     void *ctx;
     void (*release)(void *ctx); /* NULL: nothing is owned                    */
     size_t local_rows, first_row; /* this rank's slice; zero: the whole      */
@@ -48,12 +52,13 @@ typedef struct elaw_operator {
  * returned, or ELAW_ENOMEM where there is no room for a few vectors.
  *
  * Operators on a matrix, which is borrowed and must outlive the operator.
- * symmetric: the caller vouches for it, and the lower triangle alone is read.
+ * symmetric: the caller vouches for it, and one triangle alone is read: the
+ * lower one of a column-major matrix, the upper one of a row-major real one.
  * ELAW_ESHAPE for an empty matrix, or symmetric and not square. */
 ELAW_API elaw_status elaw_operator_dense(const elaw_matrix *a, bool symmetric,
                                          elaw_operator *out);
-ELAW_API elaw_status elaw_operator_zdense(const elaw_zmatrix *a,
-                                          bool hermitian, elaw_operator *out);
+ELAW_API elaw_status elaw_operator_zdense(const elaw_zmatrix *a, bool hermitian,
+                                          elaw_operator *out);
 /* Keeps one index copy of its own (the rows in order) so that both products
  * run in parallel. */
 ELAW_API elaw_status elaw_operator_sparse(const elaw_sparse *a, bool symmetric,

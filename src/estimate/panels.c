@@ -85,6 +85,8 @@ static elaw_status visit_all(const char *where, const elaw_operator *a,
                              double *buffer, const elaw_panel_visitor *visitor)
 {
     size_t most = elaw_panels_columns(a);
+    int (*read)(void *, size_t, size_t, double *, size_t) =
+        visitor->lower && a->lower != NULL ? a->lower : a->columns;
     elaw_panel panel = {.rows = a->rows,
                         .width = elaw_width(a->field),
                         .tiles = elaw_panels_tiles(a),
@@ -98,7 +100,7 @@ static elaw_status visit_all(const char *where, const elaw_operator *a,
                    panel.stride * sizeof *buffer);
         panel.count = left < most ? left : most;
         panel.first_tile = visitor->lower ? panel.first / ELAW_TILE_ROWS : 0;
-        if (a->columns(a->ctx, panel.first, panel.count, column, a->rows) != 0)
+        if (read(a->ctx, panel.first, panel.count, column, a->rows) != 0)
             return elaw_fail(ELAW_ECALLBACK,
                              "%s: the operator failed to give columns %zu "
                              "to %zu",

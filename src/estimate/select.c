@@ -141,10 +141,11 @@ static elaw_status check(const elaw_candidates *given, double level)
     return ELAW_OK;
 }
 
+/* Half of the values must be left to tell the noise by. */
 static size_t most_outliers(const elaw_noise_model *model, size_t limit)
 {
     size_t side = model->rows < model->cols ? model->rows : model->cols;
-    return limit < side / 5 ? limit : side / 5;
+    return limit < side / 2 ? limit : side / 2;
 }
 
 elaw_status elaw_select(const elaw_noise_model *model,

@@ -1,5 +1,5 @@
 /* The operator of a stored real matrix.
- *   Y = A X,  Y = A^T X;  symmetric: from the lower triangle alone.
+ *   Y = A X,  Y = A^T X;  symmetric: from one triangle alone.
  * A row-major matrix is the transpose of a column-major one: BLAS is told so
  * and reads along the lines in either case. */
 #include <cblas.h>
@@ -60,6 +60,12 @@ static int columns_symmetric(void *ctx, size_t first, size_t count, double *out,
     return 0;
 }
 
+static int lower(void *ctx, size_t first, size_t count, double *out, size_t ldo)
+{
+    elaw_panel_lower(&((dense *)ctx)->a, first, count, out, ldo);
+    return 0;
+}
+
 static elaw_status check(const elaw_matrix *a, bool symmetric)
 {
     if (a == NULL)
@@ -87,6 +93,8 @@ elaw_status elaw_operator_dense(const elaw_matrix *a, bool symmetric,
     dense d = {.a = elaw_entries_of(a),
                .order =
                    a->layout == ELAW_ROW_MAJOR ? CblasRowMajor : CblasColMajor};
+    if (symmetric) /* its own transpose: rows are read as columns */
+        d.a.layout = ELAW_COLUMN_MAJOR;
     if ((status = elaw_to_int(where, a->rows, &d.rows)) != ELAW_OK ||
         (status = elaw_to_int(where, a->cols, &d.cols)) != ELAW_OK ||
         (status = elaw_to_int(where, a->ld, &d.ld)) != ELAW_OK)
@@ -103,6 +111,7 @@ elaw_status elaw_operator_dense(const elaw_matrix *a, bool symmetric,
                            .apply_transpose =
                                symmetric ? apply_symmetric : apply_transpose,
                            .columns = symmetric ? columns_symmetric : columns,
+                           .lower = symmetric ? lower : NULL,
                            .ctx = ctx,
                            .release = elaw_free};
     return ELAW_OK;

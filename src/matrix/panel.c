@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { BLOCK = 32 };
+enum { BLOCK = 32, PARALLEL_ENTRIES = 1 << 15 };
 
 elaw_entries elaw_entries_of(const elaw_matrix *a)
 {
@@ -48,6 +48,7 @@ static void transpose_block(const elaw_entries *a, size_t i0, size_t i1,
 static void transpose(const elaw_entries *a, size_t i0, size_t i1, size_t first,
                       size_t count, bool conjugate, double *out, size_t ldo)
 {
+#pragma omp parallel for if (count * (i1 - i0) > PARALLEL_ENTRIES)
     for (size_t i = i0; i < i1; i += BLOCK)
         for (size_t j = 0; j < count; j += BLOCK)
             transpose_block(a, i, least(i + BLOCK, i1), first + j,
@@ -75,8 +76,17 @@ void elaw_panel(const elaw_entries *a, size_t first, size_t count, double *out,
         transpose(a, 0, a->rows, first, count, false, out, ldo);
         return;
     }
+#pragma omp parallel for if (count * a->rows > PARALLEL_ENTRIES)
     for (size_t j = 0; j < count; j++)
         copy_line(a, 0, a->rows, first + j, false, out + j * ldo * a->w);
+}
+
+void elaw_panel_lower(const elaw_entries *a, size_t first, size_t count,
+                      double *out, size_t ldo)
+{
+#pragma omp parallel for if (count * a->rows > PARALLEL_ENTRIES)
+    for (size_t j = 0; j < count; j++)
+        copy_line(a, first, a->rows, first + j, false, out + j * ldo * a->w);
 }
 
 /* Column-major lower triangle: line j holds rows >= j of column j, and the

@@ -23,6 +23,11 @@ void elaw_panel(const elaw_entries *a, size_t first, size_t count, double *out,
 void elaw_panel_symmetric(const elaw_entries *a, size_t first, size_t count,
                           double *out, size_t ldo);
 
+/* The same of column-major storage, but rows first .. and no others; above the
+ * diagonal stands what the storage holds there. Straight copies. */
+void elaw_panel_lower(const elaw_entries *a, size_t first, size_t count,
+                      double *out, size_t ldo);
+
 elaw_entries elaw_entries_of(const elaw_matrix *a);
 elaw_entries elaw_entries_of_complex(const elaw_zmatrix *a);
 

@@ -64,6 +64,12 @@ static int columns_hermitian(void *ctx, size_t first, size_t count, double *out,
     return 0;
 }
 
+static int lower(void *ctx, size_t first, size_t count, double *out, size_t ldo)
+{
+    elaw_panel_lower(&((dense *)ctx)->a, first, count, out, ldo);
+    return 0;
+}
+
 static elaw_status check(const elaw_zmatrix *a, bool hermitian)
 {
     if (a == NULL)
@@ -99,15 +105,16 @@ elaw_status elaw_operator_zdense(const elaw_zmatrix *a, bool hermitian,
     if (ctx == NULL)
         return elaw_fail_memory(where);
     *ctx = d;
-    *out = (elaw_operator){.rows = a->rows,
-                           .cols = a->cols,
-                           .symmetric = hermitian,
-                           .field = ELAW_COMPLEX,
-                           .apply = hermitian ? apply_hermitian : apply,
-                           .apply_transpose =
-                               hermitian ? apply_hermitian : apply_transpose,
-                           .columns = hermitian ? columns_hermitian : columns,
-                           .ctx = ctx,
-                           .release = elaw_free};
+    *out = (elaw_operator){
+        .rows = a->rows,
+        .cols = a->cols,
+        .symmetric = hermitian,
+        .field = ELAW_COMPLEX,
+        .apply = hermitian ? apply_hermitian : apply,
+        .apply_transpose = hermitian ? apply_hermitian : apply_transpose,
+        .columns = hermitian ? columns_hermitian : columns,
+        .lower = hermitian && a->layout == ELAW_COLUMN_MAJOR ? lower : NULL,
+        .ctx = ctx,
+        .release = elaw_free};
     return ELAW_OK;
 }

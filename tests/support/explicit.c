@@ -94,7 +94,7 @@ elaw_matrix explicit_to_matrix(const explicit_matrix *a, elaw_layout layout,
         r.data[k] = NAN;
     for (size_t j = 0; j < a->cols; j++)
         for (size_t i = 0; i < a->rows; i++)
-            if (!lower_only || i >= j)
+            if (!lower_only || (layout == ELAW_ROW_MAJOR ? i <= j : i >= j))
                 r.data[place(a, layout, i, j)] = explicit_at(a, i, j)->re;
     r.rows = a->rows;
     r.cols = a->cols;
