@@ -27,17 +27,15 @@ int main(int argc, char **argv)
         return 2;
     }
     elaw_rng rng = {strtoull(argv[3], NULL, 10), 0};
-    elaw_data data = {0};
-    elaw_matrix table = {0};
-    int failed = elaw_data_read(argv[1], NULL, &data) != ELAW_OK ||
-                 elaw_matrix_copy(&data.dense, &table) != ELAW_OK;
+    elaw_matrix read = {0}, table = {0}; /* what is read may be a mapped file */
+    int failed = elaw_matrix_read(argv[1], NULL, &read) != ELAW_OK ||
+                 elaw_matrix_copy(&read, &table) != ELAW_OK;
     for (size_t j = 0; !failed && j < table.cols; j++)
         shuffle(table.data + j * table.ld, table.rows, rng, j);
-    elaw_write_options names = {.col_name = (const char *const *)data.col_name};
-    failed = failed || elaw_matrix_write(argv[2], &table, &names) != ELAW_OK;
+    failed = failed || elaw_matrix_write(argv[2], &table, NULL) != ELAW_OK;
     if (failed)
         fprintf(stderr, "permute_columns: %s\n", elaw_last_error());
     elaw_matrix_free(&table);
-    elaw_data_free(&data);
+    elaw_matrix_free(&read);
     return failed;
 }

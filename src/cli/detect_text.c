@@ -45,10 +45,9 @@ static void print_fit(const elaw_verdict *v)
     char sentence[512];
     elaw_fit_sentence(v, sentence, sizeof sentence);
     if (v->fit.tested && !v->fit.ok)
-        printf("\n*** THE NOISE MODEL DOES NOT FIT THIS MATRIX (p = %.2g)\n"
-               "*** %s\n"
-               "*** The p-values below do not hold.\n",
-               v->fit.p_value, sentence);
+        printf("\n*** THE NOISE MODEL DOES NOT FIT; the p-values below do not "
+               "hold.\n*** %s\n",
+               sentence);
 }
 
 static void print_noise(const detect_run *run)
@@ -90,10 +89,9 @@ static void print_outliers(const detect_run *run)
     const elaw_verdict *v = &run->verdict;
     bool rectangular = detect_is_rectangular(run);
     if (v->count)
-        printf("\n  #   value       p          %-22s  %-22s  %s\n",
-               "strength [95 %]",
-               rectangular ? "left overlap^2 [95 %]" : "overlap^2 [95 %]",
-               rectangular ? "right overlap^2 [95 %]" : "");
+        printf("\n  #   value       p          %-22s  %s\n", "strength [95 %]",
+               rectangular ? "left overlap^2 [95 %]   right overlap^2 [95 %]"
+                           : "overlap^2 [95 %]");
     for (size_t i = 0; i < v->count; i++) {
         const elaw_outlier *x = &v->outliers[i];
         printf("  %-3zu %-10.6g", i + 1, x->value);
