@@ -70,7 +70,7 @@ static int deflate(const deflated *d, product *multiply, bool adjoint, size_t k,
     const double *l = adjoint ? d->right : d->left;
     const double *r = adjoint ? d->left : d->right;
     int n = adjoint ? d->rows : d->cols, m = adjoint ? d->cols : d->rows;
-    int ik, ildx, ildy;
+    int ik = 0, ildx = 0, ildy = 0;
     double *t;
     int failed = (int)prepare(d, k, ldx, ldy, &ik, &ildx, &ildy, &t);
     if (failed != 0)
@@ -102,7 +102,7 @@ static int columns(void *ctx, size_t first, size_t count, double *out,
 {
     const deflated *d = ctx;
     size_t w = elaw_width(d->a.field);
-    int ik, unused, ildo;
+    int ik = 0, unused = 0, ildo = 0;
     double *t;
     int failed = (int)prepare(d, count, ldo, ldo, &ik, &unused, &ildo, &t);
     if (failed != 0)

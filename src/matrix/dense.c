@@ -30,8 +30,8 @@ static elaw_status hold_zeros(const char *where, size_t rows, size_t cols,
 
 elaw_status elaw_matrix_create(size_t rows, size_t cols, elaw_matrix *out)
 {
-    elaw_held *held;
-    size_t ld;
+    elaw_held *held = NULL;
+    size_t ld = 0;
     elaw_status status = hold_zeros("elaw_matrix_create", rows, cols,
                                     sizeof(double), &held, &ld);
     if (status == ELAW_OK)
@@ -42,8 +42,8 @@ elaw_status elaw_matrix_create(size_t rows, size_t cols, elaw_matrix *out)
 
 elaw_status elaw_zmatrix_create(size_t rows, size_t cols, elaw_zmatrix *out)
 {
-    elaw_held *held;
-    size_t ld;
+    elaw_held *held = NULL;
+    size_t ld = 0;
     elaw_status status = hold_zeros("elaw_zmatrix_create", rows, cols,
                                     sizeof(elaw_complex), &held, &ld);
     if (status == ELAW_OK)
