@@ -19,7 +19,9 @@
 #ifndef EIGENLAW_EIGENLAW_H
 #define EIGENLAW_EIGENLAW_H
 
+#include <eigenlaw/density.h>
 #include <eigenlaw/eigen.h>
+#include <eigenlaw/free.h>
 #include <eigenlaw/infer.h>
 #include <eigenlaw/io.h>
 #include <eigenlaw/law.h>

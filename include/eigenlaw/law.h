@@ -21,8 +21,8 @@ ELAW_API elaw_status elaw_law_semicircle(double variance, elaw_law **out);
 /* Marchenko-Pastur (1967): eigenvalues of the p x p sample covariance
  * X X^T / n of n samples, entry variance as given, ratio = p/n > 0; an atom
  * 1 - 1/ratio at 0 where ratio > 1. ELAW_EDOMAIN: ratio or variance not finite
- * and > 0, or so extreme (ratio beyond 1e32 or 1e-32) that the two edges are not
- * two numbers; the same below. */
+ * and > 0, or so extreme (ratio beyond 1e32 or 1e-32) that the two edges are
+ * not two numbers; the same below. */
 ELAW_API elaw_status elaw_law_marchenko_pastur(double ratio, double variance,
                                                elaw_law **out);
 
@@ -31,6 +31,46 @@ ELAW_API elaw_status elaw_law_marchenko_pastur(double ratio, double variance,
 ELAW_API elaw_status elaw_law_singular_marchenko_pastur(double ratio,
                                                         double variance,
                                                         elaw_law **out);
+
+/* --- laws by name --------------------------------------------------------- */
+
+/* Point masses: count places with weights > 0. Weights are normalised to sum to
+ * one, equal places are joined. ELAW_EDOMAIN: a weight not > 0, not finite. */
+ELAW_API elaw_status elaw_law_points(size_t count, const double place[],
+                                     const double weight[], elaw_law **out);
+/* Uniform, and the arcsine law, on [low, high]. */
+ELAW_API elaw_status elaw_law_uniform(double low, double high, elaw_law **out);
+ELAW_API elaw_status elaw_law_arcsine(double low, double high, elaw_law **out);
+/* Free beta: eigenvalues of A (A + B)^{-1}, A and B independent Wishart p x p
+ * of n1 and n2 degrees, a = p/n1 and b = p/n2 (Wachter 1980). Atoms at 0 and 1
+ * where a or b exceeds 1. */
+ELAW_API elaw_status elaw_law_jacobi(double a, double b, elaw_law **out);
+/* Adjacency of random degree-regular graphs, degree >= 2 (McKay 1981). */
+ELAW_API elaw_status elaw_law_kesten_mckay(double degree, elaw_law **out);
+/* Equal masses at count values (eigenvalues of a matrix). */
+ELAW_API elaw_status elaw_law_empirical(size_t count, const double value[],
+                                        elaw_law **out);
+
+/* Generalised Marchenko-Pastur: sample covariance of ratio = p/n whose
+ * population has eigenvalue place[k] >= 0 with weight[k]
+ * (Silverstein and Choi 1995; Dobriban 1507.01649). O(count) an evaluation. */
+ELAW_API elaw_status elaw_law_general_mp(double ratio, size_t count,
+                                         const double place[],
+                                         const double weight[], elaw_law **out);
+/* Symmetric noise of a variance profile by groups: entries between groups a and
+ * b have variance variance[a + b*groups]/n (symmetric, >= 0), group a holds the
+ * share proportion[a] of the n rows. The vector Dyson equation
+ * (Ajanki, Erdos, Kruger 1506.05095). groups = n, equal shares: a full
+ * profile, matrix-vector at a time. */
+ELAW_API elaw_status elaw_law_block(size_t groups, const double proportion[],
+                                    const double variance[], elaw_law **out);
+
+/* The law of factor X + shift; factor not 0. */
+ELAW_API elaw_status elaw_law_affine(const elaw_law *law, double factor,
+                                     double shift, elaw_law **out);
+/* The same law as a Chebyshev series on each interval of its support: every
+ * question is then answered in O(terms). Laws of spectra/free are made so. */
+ELAW_API elaw_status elaw_law_compile(const elaw_law *law, elaw_law **out);
 
 /* Another owner of the same law; never fails. */
 ELAW_API elaw_law *elaw_law_keep(const elaw_law *law);
@@ -41,6 +81,14 @@ ELAW_API void elaw_law_free(elaw_law *law);
 ELAW_API elaw_status elaw_law_stieltjes(const elaw_law *law, size_t n,
                                         const elaw_complex z[],
                                         elaw_complex g[]);
+/* g'(z), as above; infinite at a square-root edge. */
+ELAW_API elaw_status elaw_law_stieltjes_derivative(const elaw_law *law,
+                                                   size_t n,
+                                                   const elaw_complex z[],
+                                                   elaw_complex dg[]);
+/* Re g(x + i0), the Hilbert transform without 1/pi. */
+ELAW_API elaw_status elaw_law_hilbert(const elaw_law *law, size_t n,
+                                      const double x[], double hilbert[]);
 /* Density of the part without atoms. Here and below ELAW_EDOMAIN: NaN. */
 ELAW_API elaw_status elaw_law_density(const elaw_law *law, size_t n,
                                       const double x[], double density[]);
@@ -55,6 +103,15 @@ ELAW_API elaw_status elaw_law_quantile(const elaw_law *law, size_t n,
  * not fit a double. */
 ELAW_API elaw_status elaw_law_moments(const elaw_law *law, size_t count,
                                       double moment[]);
+
+/* Free cumulants kappa_1 .. kappa_count: R(g) = K(g) - 1/g = sum kappa_k
+ * g^(k-1), K the inverse of g near infinity; by R on a small circle. */
+ELAW_API elaw_status elaw_law_cumulants(const elaw_law *law, size_t count,
+                                        double cumulant[]);
+/* The real z outside the support with g(z) = value: on the outer gap of value's
+ * sign. ELAW_EDOMAIN: value is not taken there. */
+ELAW_API elaw_status elaw_law_inverse_stieltjes(const elaw_law *law,
+                                                double value, double *z);
 
 /* The support: count intervals [edge[2k], edge[2k+1]], ascending, and the
  * atoms. Pointers are owned by the law and live as long as it. */

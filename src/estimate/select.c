@@ -141,11 +141,13 @@ static elaw_status check(const elaw_candidates *given, double level)
     return ELAW_OK;
 }
 
-/* Half of the values must be left to tell the noise by. */
+/* From a quarter of the values on, strong ones hide each other and the noise
+ * is no longer told by what they leave. */
 static size_t most_outliers(const elaw_noise_model *model, size_t limit)
 {
     size_t side = model->rows < model->cols ? model->rows : model->cols;
-    return limit < side / 2 ? limit : side / 2;
+    size_t most = side / 4 > 0 ? side / 4 : 1;
+    return limit < most ? limit : most;
 }
 
 elaw_status elaw_select(const elaw_noise_model *model,

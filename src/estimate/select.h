@@ -30,8 +30,8 @@ typedef struct elaw_selection {
                             rounding the outliers are all of the matrix */
 } elaw_selection;
 
-/* level in (0, 1); limit: at most so many (K), and never more than half of the
- * smaller dimension. Wanted are limit + 1 candidates at each end that is
+/* level in (0, 1); limit: at most so many (K), and never more than a quarter of
+ * the smaller dimension. Wanted are limit + 1 candidates at each end that is
  * tested, or all there are. Time O(limit^2). ELAW_EINVAL: no candidates, level
  * out of range; ELAW_EDOMAIN: the energy is not positive. */
 elaw_status elaw_select(const elaw_noise_model *model,

@@ -28,7 +28,9 @@ static elaw_status find_extremes(elaw_inquiry *q)
         return status;
     if (q->options.max_outliers == 0) {
         size_t start = elaw_extremes_median_count(&q->extremes, &q->model);
-        size_t most = q->extremes.all_count / 2;
+        size_t most = q->extremes.all_count / 4;
+        if (most < q->limit)
+            most = q->limit;
         if (start + START_MARGIN > q->limit)
             q->limit =
                 start + START_MARGIN < most ? start + START_MARGIN : most;
