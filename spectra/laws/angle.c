@@ -121,3 +121,19 @@ elaw_complex elaw_angle_stieltjes(double gap, elaw_complex above_low,
     double complex g = 1 / d;
     return (elaw_complex){creal(g), cimag(g)};
 }
+
+/* A = J/(1 + q J) = 1/(w + q + s), so dA/dw = -A^2 (1 + w/s) = -A^2/(J s). Far
+ * away A^2 is small and J s near to 1/2: products in this order do not
+ * overflow. */
+elaw_complex elaw_angle_derivative(double gap, elaw_complex above_low,
+                                   elaw_complex above_high)
+{
+    elaw_complex A = elaw_angle_stieltjes(gap, above_low, above_high);
+    double complex a = CMPLX(above_low.re, above_low.im);
+    double complex s = csqrt(a) * csqrt(CMPLX(above_high.re, above_high.im));
+    if ((creal(s) == 0 && cimag(s) == 0) || !isfinite(A.im))
+        return (elaw_complex){-INFINITY, 0};
+    double complex square = CMPLX(A.re, A.im) * CMPLX(A.re, A.im);
+    double complex slope = -square * ((a - 1 + s) / s);
+    return (elaw_complex){creal(slope), cimag(slope)};
+}

@@ -22,4 +22,8 @@ double elaw_angle_quantile(double q, double p, double survival, double low,
 elaw_complex elaw_angle_stieltjes(double gap, elaw_complex above_low,
                                   elaw_complex above_high);
 
+/* Its derivative in w; -infinity at an edge. */
+elaw_complex elaw_angle_derivative(double gap, elaw_complex above_low,
+                                   elaw_complex above_high);
+
 #endif

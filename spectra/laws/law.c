@@ -12,9 +12,10 @@
 elaw_law *elaw_law_create(const elaw_law_class *class, size_t size,
                           size_t intervals, size_t atoms)
 {
+    const size_t unit = sizeof(double);
     size_t numbers = 2 * intervals + 2 * atoms;
-    size_t head = (size + sizeof(double) - 1) / sizeof(double);
-    double *block = elaw_alloc_zero(head + numbers, sizeof(double));
+    size_t head = (size + unit - 1) / unit, flags = 2 * intervals / unit + 1;
+    double *block = elaw_alloc_zero(head + numbers + flags, unit);
     if (block == NULL)
         return NULL;
     elaw_law *law = (elaw_law *)block;
@@ -25,6 +26,7 @@ elaw_law *elaw_law_create(const elaw_law_class *class, size_t size,
     law->edge = block + head;
     law->place = law->edge + 2 * intervals;
     law->weight = law->place + atoms;
+    law->hard = (unsigned char *)(law->weight + atoms);
     return law;
 }
 
@@ -45,24 +47,68 @@ void elaw_law_free(elaw_law *law)
     elaw_free(law);
 }
 
-elaw_status elaw_law_stieltjes(const elaw_law *law, size_t n,
-                               const elaw_complex z[], elaw_complex g[])
+elaw_status elaw_law_g(const elaw_law *law, elaw_complex z, elaw_complex *g,
+                       elaw_complex *dg)
+{
+    elaw_status status = law->class->stieltjes(law, z, g);
+    if (status == ELAW_OK && dg != NULL)
+        status = law->class->derivative != NULL
+                     ? law->class->derivative(law, z, dg)
+                     : elaw_generic_derivative(law, z, dg);
+    return status;
+}
+
+/* g or g' at every z; below the axis the conjugate. */
+static elaw_status transform(const char *where, const elaw_law *law,
+                             bool derivative, size_t n, const elaw_complex z[],
+                             elaw_complex out[])
 {
     for (size_t i = 0; i < n; i++)
         if (!isfinite(z[i].re) || !isfinite(z[i].im))
             return elaw_fail(ELAW_EDOMAIN,
-                             "elaw_law_stieltjes: z[%zu] = %g %+g i is not "
-                             "finite",
-                             i, z[i].re, z[i].im);
+                             "%s: z[%zu] = %g %+g i is not finite", where, i,
+                             z[i].re, z[i].im);
     for (size_t i = 0; i < n; i++) {
         bool below = z[i].im < 0;
-        elaw_complex upper = {z[i].re, fabs(z[i].im)}, value;
-        elaw_status status = law->class->stieltjes(law, upper, &value);
+        elaw_complex upper = {z[i].re, fabs(z[i].im)}, g, dg;
+        elaw_status status =
+            elaw_law_g(law, upper, &g, derivative ? &dg : NULL);
         if (status != ELAW_OK)
             return status;
+        out[i] = derivative ? dg : g;
         if (below)
-            value.im = -value.im;
-        g[i] = value;
+            out[i].im = -out[i].im;
+    }
+    return ELAW_OK;
+}
+
+elaw_status elaw_law_stieltjes(const elaw_law *law, size_t n,
+                               const elaw_complex z[], elaw_complex g[])
+{
+    return transform("elaw_law_stieltjes", law, false, n, z, g);
+}
+
+elaw_status elaw_law_stieltjes_derivative(const elaw_law *law, size_t n,
+                                          const elaw_complex z[],
+                                          elaw_complex dg[])
+{
+    return transform("elaw_law_stieltjes_derivative", law, true, n, z, dg);
+}
+
+elaw_status elaw_law_hilbert(const elaw_law *law, size_t n, const double x[],
+                             double hilbert[])
+{
+    for (size_t i = 0; i < n; i++)
+        if (!isfinite(x[i]))
+            return elaw_fail(ELAW_EDOMAIN,
+                             "elaw_law_hilbert: x[%zu] = %g is not finite", i,
+                             x[i]);
+    for (size_t i = 0; i < n; i++) {
+        elaw_complex g;
+        elaw_status status = elaw_law_g(law, (elaw_complex){x[i], 0}, &g, NULL);
+        if (status != ELAW_OK)
+            return status;
+        hilbert[i] = g.re;
     }
     return ELAW_OK;
 }

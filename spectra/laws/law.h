@@ -23,6 +23,11 @@ typedef struct elaw_law_class {
     double (*moment)(const elaw_law *law, size_t k);
     /* Frees what the law keeps besides its own block. */
     void (*destroy)(elaw_law *law);
+    /* g'(z), as g. NULL: laws/derivative.c differentiates g. */
+    elaw_status (*derivative)(const elaw_law *law, elaw_complex z,
+                              elaw_complex *dg);
+    /* Free cumulant k >= 1; NaN: by a contour integral of g. */
+    double (*cumulant)(const elaw_law *law, size_t k);
 } elaw_law_class;
 
 struct elaw_law {
@@ -32,11 +37,17 @@ struct elaw_law {
     double *edge;   /* 2 intervals, ascending                                */
     double *place;  /* atoms, ascending                                      */
     double *weight; /* atoms; the intervals hold the rest                    */
+    unsigned char *hard; /* 2 intervals: 1 where the density is 1/sqrt-like  */
 };
 
 /* A block of size bytes (>= sizeof(elaw_law)), zero but for the head, with one
  * owner; the arrays are part of it. NULL: no memory. */
 elaw_law *elaw_law_create(const elaw_law_class *class, size_t size,
                           size_t intervals, size_t atoms);
+
+/* g(z), and g'(z) where dg is not NULL, for Im z >= 0, arguments not checked.
+ * On the axis the limit from above; outside the support real. */
+elaw_status elaw_law_g(const elaw_law *law, elaw_complex z, elaw_complex *g,
+                       elaw_complex *dg);
 
 #endif

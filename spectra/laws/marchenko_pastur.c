@@ -91,6 +91,30 @@ static elaw_status stieltjes(const elaw_law *law, elaw_complex z,
     return ELAW_OK;
 }
 
+/* -atom/z^2 + mass (2/r^2) dA/dw. */
+static elaw_status derivative(const elaw_law *law, elaw_complex z,
+                              elaw_complex *dg)
+{
+    const elaw_mp *mp = numbers(law);
+    const double *edge = law->edge;
+    elaw_complex low = {(z.re - edge[0]) / mp->r, z.im / mp->r};
+    elaw_complex high = {(z.re - edge[1]) / mp->r, z.im / mp->r};
+    elaw_complex value = elaw_angle_derivative(mp->gap, low, high);
+    value.re *= 2 * mp->mass / mp->r / mp->r;
+    value.im *= 2 * mp->mass / mp->r / mp->r;
+    double size = hypot(z.re, z.im);
+    if (law->atoms > 0 && !(size > 0))
+        value = (elaw_complex){-INFINITY, 0};
+    else if (law->atoms > 0) {
+        double u = z.re / size, v = z.im / size;
+        double scale = law->weight[0] / size / size;
+        value.re -= scale * (u - v) * (u + v);
+        value.im += scale * 2 * u * v;
+    }
+    *dg = value;
+    return ELAW_OK;
+}
+
 static double density(const elaw_law *law, double x)
 {
     const elaw_mp *mp = numbers(law);
@@ -128,7 +152,13 @@ static double moment(const elaw_law *law, size_t k)
 }
 
 static const elaw_law_class class = {
-    "Marchenko-Pastur", stieltjes, density, cdf, quantile, moment, NULL,
+    .name = "Marchenko-Pastur",
+    .stieltjes = stieltjes,
+    .density = density,
+    .cdf = cdf,
+    .quantile = quantile,
+    .moment = moment,
+    .derivative = derivative,
 };
 
 elaw_status elaw_law_marchenko_pastur(double ratio, double variance,
@@ -146,6 +176,7 @@ elaw_status elaw_law_marchenko_pastur(double ratio, double variance,
     law->mp = mp;
     law->base.edge[0] = mp.root[0] * mp.root[0];
     law->base.edge[1] = mp.root[1] * mp.root[1];
+    law->base.hard[0] = law->base.edge[0] == 0;
     if (ratio > 1)
         law->base.weight[0] = (ratio - 1) / ratio;
     *out = &law->base;

@@ -26,6 +26,18 @@ static elaw_status stieltjes(const elaw_law *law, elaw_complex z,
     return ELAW_OK;
 }
 
+static elaw_status derivative(const elaw_law *law, elaw_complex z,
+                              elaw_complex *dg)
+{
+    double r = law->edge[1];
+    elaw_complex low = {(z.re + r) / r, z.im / r};
+    elaw_complex high = {(z.re - r) / r, z.im / r};
+    *dg = elaw_angle_derivative(1, low, high);
+    dg->re *= 2 / r / r;
+    dg->im *= 2 / r / r;
+    return ELAW_OK;
+}
+
 static double density(const elaw_law *law, double x)
 {
     double r = law->edge[1];
@@ -53,7 +65,13 @@ static double moment(const elaw_law *law, size_t k)
 }
 
 static const elaw_law_class class = {
-    "semicircle", stieltjes, density, cdf, quantile, moment, NULL,
+    .name = "semicircle",
+    .stieltjes = stieltjes,
+    .density = density,
+    .cdf = cdf,
+    .quantile = quantile,
+    .moment = moment,
+    .derivative = derivative,
 };
 
 elaw_status elaw_law_semicircle(double variance, elaw_law **out)

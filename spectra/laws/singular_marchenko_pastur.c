@@ -138,13 +138,12 @@ static double moment(const elaw_law *law, size_t k)
 }
 
 static const elaw_law_class class = {
-    "singular Marchenko-Pastur",
-    stieltjes,
-    density,
-    cdf,
-    quantile,
-    moment,
-    NULL,
+    .name = "singular Marchenko-Pastur",
+    .stieltjes = stieltjes,
+    .density = density,
+    .cdf = cdf,
+    .quantile = quantile,
+    .moment = moment,
 };
 
 elaw_status elaw_law_singular_marchenko_pastur(double ratio, double variance,

@@ -92,7 +92,9 @@ static void bare_destroy(elaw_law *law)
 }
 
 static const elaw_law_class bare_class = {
-    "bare", bare_stieltjes, NULL, NULL, NULL, NULL, bare_destroy,
+    .name = "bare",
+    .stieltjes = bare_stieltjes,
+    .destroy = bare_destroy,
 };
 
 static elaw_law *strip(const elaw_law *law)
