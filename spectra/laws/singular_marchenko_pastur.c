@@ -31,10 +31,10 @@ static const elaw_mp *numbers(const elaw_law *law)
 typedef struct pole {
     const elaw_mp *mp;
     elaw_complex z;
-    bool imaginary;
+    bool squared, imaginary;
 } pole;
 
-/* rho(y) dy/dt times the real or imaginary part of 1/(z + y). */
+/* rho(y) dy/dt times the real or imaginary part of 1/(z + y) or its square. */
 static double integrand(double t, void *ctx)
 {
     const pole *a = ctx;
@@ -43,16 +43,20 @@ static double integrand(double t, void *ctx)
     double square = mp->gap * mp->gap + 4 * mp->q * s * s;
     double re = a->z.re + sqrt(mp->variance) * sqrt(square), im = a->z.im;
     double size = hypot(re, im);
-    double part = (a->imaginary ? -im : re) / size / size;
+    double u = re / size, v = -im / size, part = (a->imaginary ? v : u) / size;
+    if (a->squared)
+        part = (a->imaginary ? 2 * u * v : (u - v) * (u + v)) / size / size;
     return 2 / pi * sine * sine / square * part;
 }
 
-/* integral of rho(y)/(z + y), -z away from the support. Where Re z >= 0 its
- * size is at least 1/(|z| + upper edge): the tolerance is relative. */
-static elaw_complex over_sum(const elaw_mp *mp, elaw_complex z)
+/* integral of rho(y)/(z + y), or over its square, -z away from the support.
+ * Where Re z >= 0 it is at least 1/(|z| + upper edge) or its square: the
+ * tolerance is relative. */
+static elaw_complex over_sum(const elaw_mp *mp, elaw_complex z, bool squared)
 {
-    pole a = {mp, z, false};
-    double tolerance = 1e-15 / (hypot(z.re, z.im) + mp->root[1]);
+    pole a = {mp, z, squared, false};
+    double least = 1 / (hypot(z.re, z.im) + mp->root[1]);
+    double tolerance = 1e-15 * (squared ? least * least : least);
     elaw_complex out;
     out.re = elaw_integrate(integrand, &a, 0, pi, tolerance);
     a.imaginary = true;
@@ -65,11 +69,10 @@ static elaw_complex product(elaw_complex a, elaw_complex b)
     return (elaw_complex){a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re};
 }
 
-/* 2 z G(z^2); z^2 - edge^2 as a product keeps the edges sharp. At a hard edge
- * G(z^2) = -i/(sigma z), also where z^2 is too small for double. */
-static elaw_complex both_signs(const elaw_mp *mp, elaw_complex z)
+/* The two arguments of the angle law: z^2 - edge^2 as a product keeps the edges
+ * sharp. */
+static void squares(const elaw_mp *mp, elaw_complex z, elaw_complex part[2])
 {
-    elaw_complex part[2];
     for (int i = 0; i < 2; i++) {
         double edge = mp->root[i];
         part[i] = product((elaw_complex){z.re - edge, z.im},
@@ -77,11 +80,34 @@ static elaw_complex both_signs(const elaw_mp *mp, elaw_complex z)
         part[i].re /= mp->r;
         part[i].im /= mp->r;
     }
+}
+
+/* 2 z G(z^2). At a hard edge G(z^2) = -i/(sigma z), also where z^2 is too small
+ * for double. */
+static elaw_complex both_signs(const elaw_mp *mp, elaw_complex z)
+{
+    elaw_complex part[2];
+    squares(mp, z, part);
     elaw_complex g = elaw_angle_stieltjes(mp->gap, part[0], part[1]);
     if (!isfinite(g.im))
         return (elaw_complex){0, -2 / sqrt(mp->variance)};
     elaw_complex factor = {4 * z.re / mp->r, 4 * z.im / mp->r};
     return product(factor, g);
+}
+
+/* Its derivative 2 G + 4 z^2 G', G = (2/r) A, G' = (2/r^2) A'. */
+static elaw_complex both_slopes(const elaw_mp *mp, elaw_complex z)
+{
+    elaw_complex part[2];
+    squares(mp, z, part);
+    elaw_complex A = elaw_angle_stieltjes(mp->gap, part[0], part[1]);
+    elaw_complex slope = elaw_angle_derivative(mp->gap, part[0], part[1]);
+    if (!isfinite(slope.re))
+        return slope;
+    elaw_complex u = {z.re / mp->r, z.im / mp->r};
+    elaw_complex second = product(product(z, u), slope);
+    return (elaw_complex){4 / mp->r * A.re + 8 / mp->r * second.re,
+                          4 / mp->r * A.im + 8 / mp->r * second.im};
 }
 
 static elaw_status stieltjes(const elaw_law *law, elaw_complex z,
@@ -94,12 +120,31 @@ static elaw_status stieltjes(const elaw_law *law, elaw_complex z,
         return ELAW_OK;
     }
     if (z.re <= 0 || hypot(z.re, z.im) >= 2 * mp->root[1]) {
-        elaw_complex k = over_sum(mp, (elaw_complex){-z.re, -z.im});
+        elaw_complex k = over_sum(mp, (elaw_complex){-z.re, -z.im}, false);
         *g = (elaw_complex){-k.re, -k.im};
         return ELAW_OK;
     }
-    elaw_complex both = both_signs(mp, z), k = over_sum(mp, z);
+    elaw_complex both = both_signs(mp, z), k = over_sum(mp, z, false);
     *g = (elaw_complex){both.re - k.re, both.im - k.im};
+    return ELAW_OK;
+}
+
+/* c = 1: the density jumps at 0, and g' is like 1/z there. */
+static elaw_status derivative(const elaw_law *law, elaw_complex z,
+                              elaw_complex *dg)
+{
+    const elaw_mp *mp = numbers(law);
+    if (z.re == 0 && z.im == 0 && mp->root[0] == 0) {
+        *dg = (elaw_complex){-INFINITY, 0};
+        return ELAW_OK;
+    }
+    if (z.re <= 0 || hypot(z.re, z.im) >= 2 * mp->root[1]) {
+        elaw_complex k = over_sum(mp, (elaw_complex){-z.re, -z.im}, true);
+        *dg = (elaw_complex){-k.re, -k.im};
+        return ELAW_OK;
+    }
+    elaw_complex both = both_slopes(mp, z), k = over_sum(mp, z, true);
+    *dg = (elaw_complex){both.re + k.re, both.im + k.im};
     return ELAW_OK;
 }
 
@@ -144,6 +189,7 @@ static const elaw_law_class class = {
     .cdf = cdf,
     .quantile = quantile,
     .moment = moment,
+    .derivative = derivative,
 };
 
 elaw_status elaw_law_singular_marchenko_pastur(double ratio, double variance,
