@@ -47,19 +47,21 @@ typedef struct elaw_free_outlier {
 } elaw_free_outlier;
 
 /* X + strength v v^T (Benaych-Georges and Nadakuditi 0910.2120), strength of
- * either sign. threshold: the critical strength at that end. NULL: not wanted.
- */
+ * either sign. threshold: the critical strength at that end, of that sign; 0
+ * where every spike leaves (an atom, a hard edge). out, threshold NULL: not
+ * wanted; the same below. ELAW_EDOMAIN: strength 0 or not finite. */
 ELAW_API elaw_status elaw_free_outlier_additive(const elaw_law *law,
                                                 double strength,
                                                 elaw_free_outlier *out,
                                                 double *threshold);
-/* (1 + strength v v^T)^(1/2) X (the same); law on [0, inf), strength > 0. */
+/* (1 + strength v v^T)^(1/2) X (the same); law on [0, inf), strength > -1, not
+ * 0: below 0 the outlier is below the support (threshold -1: never). */
 ELAW_API elaw_status elaw_free_outlier_multiplicative(const elaw_law *law,
                                                       double strength,
                                                       elaw_free_outlier *out,
                                                       double *threshold);
-/* X + strength u v^T, law of singular values, ratio = m/n in (0, 1]
- * (Benaych-Georges and Nadakuditi 1103.2221). */
+/* X + strength u v^T, strength > 0, law of singular values, ratio = m/n in
+ * (0, 1], u the left (Benaych-Georges and Nadakuditi 1103.2221). */
 ELAW_API elaw_status elaw_free_outlier_rectangular(const elaw_law *law,
                                                    double ratio,
                                                    double strength,

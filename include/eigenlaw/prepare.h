@@ -21,8 +21,8 @@ typedef enum elaw_shape {
 typedef struct elaw_prepare_options {
     elaw_shape shape;
     elaw_center center;
-    bool scale_columns; /* divide each column by its standard deviation,
-                           divisor rows (after centring, if asked for)       */
+    bool scale_columns;   /* divide each column by its standard deviation,
+                             divisor rows (after centring, if asked for)       */
     bool take_covariance; /* the caller knows that it is a covariance or
                              correlation matrix: no question about it        */
 } elaw_prepare_options;
@@ -33,11 +33,11 @@ typedef struct elaw_prepare_options {
  * symmetrically: with the mirror image, or else with the mean of the two
  * columns' means. */
 typedef struct elaw_notes {
-    bool symmetric;             /* treated as symmetric (Hermitian)          */
-    size_t dropped_count;       /* rows and columns without any variance
-                                   (symmetric: a row and its column are one) */
-    size_t *dropped_rows, dropped_row_count;   /* (all entries equal) that   */
-    size_t *dropped_cols, dropped_col_count;   /* were set aside             */
+    bool symmetric;       /* treated as symmetric (Hermitian)          */
+    size_t dropped_count; /* rows and columns without any variance
+                             (symmetric: a row and its column are one) */
+    size_t *dropped_rows, dropped_row_count; /* (all entries equal) that   */
+    size_t *dropped_cols, dropped_col_count; /* were set aside             */
     size_t duplicate_count;     /* columns equal to an earlier column        */
     size_t duplicate_first[2];  /* the first such pair                       */
     double mean_share;          /* share of the energy in the column means   */
@@ -45,15 +45,17 @@ typedef struct elaw_notes {
     bool looks_like_covariance; /* symmetric, diagonal positive and dominant
                                    as in a covariance or correlation matrix  */
     bool unit_diagonal;
-    size_t missing_count;       /* cells filled with their column's mean     */
-    double largest_entry;       /* max |a_ij|                                */
+    bool imaginary_zero;  /* complex without imaginary parts: treated
+                             as real, and so is the operator           */
+    size_t missing_count; /* cells filled with their column's mean     */
+    double largest_entry; /* max |a_ij|                                */
 } elaw_notes;
 
 typedef struct elaw_prepared {
-    elaw_operator op;    /* borrows the data                                 */
+    elaw_operator op; /* borrows the data                                 */
     elaw_notes notes;
-    char **row_name;     /* names of the rows that are left; borrowed from   */
-    char **col_name;     /* the data, or NULL                                */
+    char **row_name; /* names of the rows that are left; borrowed from   */
+    char **col_name; /* the data, or NULL                                */
     void *held;
 } elaw_prepared;
 

@@ -17,5 +17,8 @@ typedef enum elaw_waves {
 /* In place: values f(t_j), j = 0..n-1, into the n coefficients k = 0..n-1 of
  * the series that takes these values. n in [1, 2^24]. Safe from any thread. */
 elaw_status elaw_waves_from_values(elaw_waves waves, size_t n, double value[]);
+/* Back again: coefficients into the values at the midpoints. */
+elaw_status elaw_waves_to_values(elaw_waves waves, size_t n,
+                                 double coefficient[]);
 
 #endif

@@ -76,6 +76,8 @@ static void about_the_columns(detect_run *run)
             "they make an outlier of their own; leave them out",
             n->duplicate_count, n->duplicate_first[1] + 1,
             n->duplicate_first[0] + 1);
+    if (n->imaginary_zero)
+        add(run, "complex without imaginary parts: treated as real");
     if (run->missing)
         add(run, "%zu cells are missing: filled with %s", n->missing_count,
             detect_treatment(run));

@@ -16,7 +16,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/memory.h"
 #include "base/status.h"
 #include "infer/inquiry.h"
 
@@ -126,16 +125,4 @@ elaw_status elaw_detect(const elaw_operator *a,
     }
     elaw_inquiry_close(&q);
     return status;
-}
-
-void elaw_verdict_free(elaw_verdict *verdict)
-{
-    if (verdict == NULL)
-        return;
-    elaw_free(verdict->outliers);
-    elaw_free(verdict->vectors);
-    elaw_free(verdict->left);
-    elaw_free(verdict->right);
-    elaw_free(verdict->spectrum);
-    memset(verdict, 0, sizeof *verdict);
 }

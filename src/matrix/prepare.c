@@ -1,5 +1,5 @@
 /* From data to the operator that is analysed:
- *   fill missing -> survey -> shape -> set aside -> centre -> scale,
+ *   real? -> fill missing -> survey -> shape -> set aside -> centre -> scale,
  * the last three as operators around the stored matrix. A dense matrix is read
  * by the survey, once more by the test of symmetry when it is square, and by
  * one product when it is centred. */
@@ -10,6 +10,7 @@
 #include "matrix/apply.h"
 #include "matrix/missing.h"
 #include "matrix/prepare_work.h"
+#include "matrix/real_part.h"
 
 /* Entries are mirror images up to this share of the largest one. */
 static const double symmetry_share = 1e-12;
@@ -25,6 +26,7 @@ static void held_free(held *h)
         elaw_operator_free(&h->op[s - 1]);
     if (h->owned)
         elaw_data_free(&h->source);
+    elaw_real_part_free(&h->real);
     elaw_free(h->row_name);
     elaw_free(h->col_name);
     elaw_free(h);
@@ -61,6 +63,15 @@ static elaw_status check(const elaw_data *data,
                          "%zu x %zu",
                          data->rows, data->cols);
     return ELAW_OK;
+}
+
+static elaw_status take_real(work *p)
+{
+    elaw_status status =
+        elaw_real_part(p->data, &p->held->real, &p->notes.imaginary_zero);
+    if (status == ELAW_OK && p->notes.imaginary_zero)
+        p->data = &p->held->real;
+    return status;
 }
 
 static bool may_be_symmetric(const work *p)
@@ -218,7 +229,8 @@ elaw_status elaw_prepare(const elaw_data *data,
     p.held = elaw_alloc_zero(1, sizeof *p.held);
     if (p.held == NULL)
         return elaw_fail_memory("elaw_prepare");
-    if ((status = decide_shape(&p)) == ELAW_OK &&
+    if ((status = take_real(&p)) == ELAW_OK &&
+        (status = decide_shape(&p)) == ELAW_OK &&
         (status = elaw_prepare_set_aside(&p)) == ELAW_OK &&
         (status = elaw_prepare_compose(&p)) == ELAW_OK)
         status = take_notes(&p);

@@ -12,6 +12,7 @@ enum { ELAW_PREPARE_STAGES = 4 };
 
 /* What the result keeps alive. */
 typedef struct elaw_prepare_held {
+    elaw_data real;   /* complex data without imaginary parts: a real copy */
     elaw_data source; /* a view of the data, or an owned filled copy */
     bool owned;
     elaw_operator op[ELAW_PREPARE_STAGES]; /* each on the one before */

@@ -288,7 +288,7 @@ static void waves_are_inverted(void **state)
     (void)state;
     enum { N = 24 };
     for (int kind = ELAW_SINES; kind <= ELAW_COSINES; kind++) {
-        double c[N], v[N];
+        double c[N], v[N], w[N];
         for (int k = 0; k < N; k++)
             c[k] = sin(3.7 * k * k + kind);
         for (int j = 0; j < N; j++) {
@@ -299,10 +299,14 @@ static void waves_are_inverted(void **state)
                                 : kind == ELAW_HALF_SINES   ? sin((k + 0.5) * t)
                                 : kind == ELAW_HALF_COSINES ? cos((k + 0.5) * t)
                                                             : cos(k * t));
+            w[j] = v[j];
         }
         assert_ok(elaw_waves_from_values((elaw_waves)kind, N, v));
         for (int k = 0; k < N; k++)
             assert_near(v[k], c[k], 1e-14, 0);
+        assert_ok(elaw_waves_to_values((elaw_waves)kind, N, v));
+        for (int j = 0; j < N; j++)
+            assert_near(v[j], w[j], 1e-13, 0);
     }
 }
 

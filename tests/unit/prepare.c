@@ -473,9 +473,49 @@ static void a_column_that_cannot_be_scaled_is_named(void **state)
                         "elaw_prepare: column 3 has no variance to scale by");
 }
 
+static void check_real(const elaw_prepared *p, const explicit_matrix *a,
+                       const char *what)
+{
+    assert_true(p->notes.imaginary_zero);
+    explicit_check(&p->op, a, what);
+}
+
+/* explicit_check compares field, products and panels. */
+static void complex_without_imaginary_parts_is_real(void **state)
+{
+    (void)state;
+    explicit_matrix a = explicit_create(23, 14, ELAW_REAL, false, 5);
+    elaw_prepared p;
+    for (elaw_layout layout = ELAW_COLUMN_MAJOR; layout <= ELAW_ROW_MAJOR;
+         layout++) {
+        elaw_zmatrix z = explicit_to_zmatrix(&a, layout, false);
+        elaw_prepare_options rectangular = {.shape = ELAW_SHAPE_RECTANGULAR};
+        assert_ok(elaw_prepare_zmatrix(&z, &rectangular, &p));
+        check_real(&p, &a, "dense");
+        elaw_prepared_free(&p);
+        z.data[layout == ELAW_ROW_MAJOR ? 13 : 22].im = 1e-300;
+        assert_ok(elaw_prepare_zmatrix(&z, &rectangular, &p));
+        assert_int_equal(p.op.field, ELAW_COMPLEX);
+        assert_false(p.notes.imaginary_zero);
+        elaw_prepared_free(&p);
+        elaw_zmatrix_free(&z);
+    }
+    elaw_data data = {.rows = 23,
+                      .cols = 14,
+                      .field = ELAW_COMPLEX,
+                      .storage = ELAW_SPARSE,
+                      .sparse = explicit_to_sparse(&a, ELAW_COMPLEX, false)};
+    assert_ok(elaw_prepare(&data, NULL, &p));
+    check_real(&p, &a, "sparse");
+    elaw_prepared_free(&p);
+    elaw_data_free(&data);
+    explicit_free(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(complex_without_imaginary_parts_is_real),
         cmocka_unit_test(shapes_without_a_spectrum_are_refused),
         cmocka_unit_test(data_without_variance_are_refused),
         cmocka_unit_test(nan_and_inf_are_refused_with_their_place),
