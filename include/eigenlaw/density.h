@@ -41,10 +41,10 @@ typedef struct elaw_density {
 
 /* Of eigenvalues (symmetric, Hermitian) or singular values. The density is
  * smoothed over pi (high - low)/(2 moments) or less, and stays positive.
- * ELAW_EINVAL: moments = 1, too many points; ELAW_EDOMAIN: the operator is zero, NaN or Inf in
- * a product; ELAW_ENOCONV: the steps do not find the ends of the spectrum;
- * ELAW_ECALLBACK, ELAW_ECANCELLED, ELAW_ENOMEM. Memory: steps + 8 vectors, up
- * to eight times that where it is below 1 GiB. */
+ * ELAW_EINVAL: moments = 1, too many points; ELAW_EDOMAIN: the operator is
+ * zero, NaN or Inf in a product; ELAW_ENOCONV: the steps do not find the ends
+ * of the spectrum; ELAW_ECALLBACK, ELAW_ECANCELLED, ELAW_ENOMEM. Memory: steps
+ * + 8 vectors, up to eight times that where it is below 1 GiB. */
 ELAW_API elaw_status elaw_spectral_density(const elaw_operator *a,
                                            const elaw_density_options *options,
                                            elaw_density *out);

@@ -27,6 +27,7 @@
 #include <eigenlaw/law.h>
 #include <eigenlaw/matrix.h>
 #include <eigenlaw/operator.h>
+#include <eigenlaw/plot.h>
 #include <eigenlaw/prepare.h>
 #include <eigenlaw/rng.h>
 #include <eigenlaw/sample.h>

@@ -1,0 +1,45 @@
+/* Figures through gnuplot, which is looked for at run time: .svg, .png or .pdf
+ * by the extension. A figure appears whole or not at all; the data reach
+ * gnuplot by pipes and files without a name, so nothing is left behind. */
+#ifndef EIGENLAW_PLOT_H
+#define EIGENLAW_PLOT_H
+
+#include <eigenlaw/law.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* To be asked before long work: the extension is known, gnuplot is there and
+ * draws that format, the target can be written. ELAW_EINVAL, ELAW_EUNSUPPORTED,
+ * ELAW_EIO. */
+ELAW_API elaw_status elaw_plot_check(const char *path);
+
+/* What a figure of a spectrum shows; zero fields are left out. Text is UTF-8,
+ * taken literally. All is borrowed. */
+typedef struct elaw_spectrum_plot {
+    const char *title;
+    const char *x_label; /* NULL: eigenvalue lambda (the Greek letter)     */
+    size_t values;       /* a histogram of them, of area 1 without the     */
+    const double *value; /* outliers                                       */
+    const char *value_name;
+    size_t bins;   /* 0: from their number                           */
+    size_t points; /* a measured density with its standard error     */
+    const double *x, *density, *error; /* error: NULL or NaN where unknown   */
+    const char *density_name;
+    const elaw_law *law; /* its density, edges and atoms                   */
+    const char *law_name;
+    size_t outliers; /* marked; those far off are named at the border  */
+    const double *outlier;
+} elaw_spectrum_plot;
+
+/* ELAW_EINVAL: nothing to show; ELAW_EDOMAIN: a number that is not finite;
+ * ELAW_EUNSUPPORTED: no gnuplot; ELAW_EBACKEND: it failed (its own words
+ * follow); ELAW_EIO, ELAW_ENOMEM, and the errors of the law. */
+ELAW_API elaw_status elaw_plot_spectrum(const char *path,
+                                        const elaw_spectrum_plot *plot);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
