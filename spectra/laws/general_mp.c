@@ -78,6 +78,24 @@ static bool remote(const general_mp *law, elaw_complex z)
     return hypot(z.re / law->scale, z.im / law->scale) > 1e60;
 }
 
+/* x/scale; an edge becomes the critical value it was scaled from, not its
+ * neighbour, whose g is off by the root of the rounding. */
+static double scaled(const general_mp *law, double x)
+{
+    const double *edge = law->base.edge;
+    size_t low = 0, high = 2 * law->base.intervals;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (edge[middle] == x)
+            return law->gmp.edge[middle].z;
+        if (edge[middle] < x)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return x / law->scale;
+}
+
 static elaw_status evaluate(const elaw_law *base, elaw_complex z,
                             elaw_complex *g, elaw_complex *dg)
 {
@@ -88,7 +106,8 @@ static elaw_status evaluate(const elaw_law *base, elaw_complex z,
         value = 1 / full;
         slope = -value / full;
     } else {
-        double complex small = full / law->scale;
+        double complex small =
+            z.im == 0 ? scaled(law, z.re) : full / law->scale;
         elaw_gmp_point at;
         elaw_status status = elaw_gmp_solve(&law->gmp, small, &at);
         if (status != ELAW_OK)
