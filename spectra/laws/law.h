@@ -26,7 +26,7 @@ typedef struct elaw_law_class {
     /* g'(z), as g. NULL: laws/derivative.c differentiates g. */
     elaw_status (*derivative)(const elaw_law *law, elaw_complex z,
                               elaw_complex *dg);
-    /* Free cumulant k >= 1; NaN: by a contour integral of g. */
+    /* Free cumulant k >= 1. NULL: by a contour integral of g. */
     double (*cumulant)(const elaw_law *law, size_t k);
 } elaw_law_class;
 

@@ -151,6 +151,13 @@ static double moment(const elaw_law *law, size_t k)
     return elaw_mp_moment(numbers(law), k);
 }
 
+/* R(g) = s2/(1 - c s2 g). */
+static double cumulant(const elaw_law *law, size_t k)
+{
+    const elaw_mp *mp = numbers(law);
+    return mp->variance * pow(mp->ratio * mp->variance, (double)(k - 1));
+}
+
 static const elaw_law_class class = {
     .name = "Marchenko-Pastur",
     .stieltjes = stieltjes,
@@ -159,6 +166,7 @@ static const elaw_law_class class = {
     .quantile = quantile,
     .moment = moment,
     .derivative = derivative,
+    .cumulant = cumulant,
 };
 
 elaw_status elaw_law_marchenko_pastur(double ratio, double variance,

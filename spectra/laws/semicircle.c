@@ -64,6 +64,12 @@ static double moment(const elaw_law *law, size_t k)
     return value;
 }
 
+static double cumulant(const elaw_law *law, size_t k)
+{
+    double sigma = law->edge[1] / 2;
+    return k == 2 ? sigma * sigma : 0;
+}
+
 static const elaw_law_class class = {
     .name = "semicircle",
     .stieltjes = stieltjes,
@@ -72,6 +78,7 @@ static const elaw_law_class class = {
     .quantile = quantile,
     .moment = moment,
     .derivative = derivative,
+    .cumulant = cumulant,
 };
 
 elaw_status elaw_law_semicircle(double variance, elaw_law **out)

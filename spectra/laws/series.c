@@ -23,6 +23,7 @@
 #include "base/status.h"
 #include "base/transform.h"
 #include "laws/angle.h"
+#include "laws/atoms.h"
 #include "laws/law.h"
 
 static const double pi = 3.14159265358979323846;
@@ -195,25 +196,11 @@ static value cut_value(const cut *a, elaw_complex z, bool derivative)
     return out;
 }
 
-/* sum weight/(z - place)^power; an atom itself: the limit from above. */
-static elaw_complex atoms(const elaw_law *law, elaw_complex z, bool derivative)
-{
-    double complex sum = 0;
-    for (size_t i = 0; i < law->atoms; i++) {
-        double complex away = CMPLX(z.re - law->place[i], z.im);
-        if (away == 0)
-            return derivative ? (elaw_complex){-INFINITY, 0}
-                              : (elaw_complex){0, -INFINITY};
-        double complex term = law->weight[i] / away;
-        sum += derivative ? -term / away : term;
-    }
-    return (elaw_complex){creal(sum), cimag(sum)};
-}
-
 static elaw_complex sum_of(const elaw_law *law, elaw_complex z, bool derivative)
 {
     const series_law *series = (const series_law *)law;
-    elaw_complex sum = atoms(law, z, derivative);
+    elaw_complex sum =
+        derivative ? elaw_atoms_derivative(law, z) : elaw_atoms_g(law, z);
     for (size_t i = 0; i < law->intervals; i++) {
         value v = cut_value(&series->cuts[i], z, derivative);
         double complex part = derivative ? v.dg : v.g;
