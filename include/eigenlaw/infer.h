@@ -24,7 +24,9 @@ extern "C" {
 typedef struct elaw_detect_options {
     double level;          /* probability of calling one outlier too many when
                               there is none; 0: 0.01                         */
-    size_t max_outliers;   /* 0: up to a fifth of the smaller dimension      */
+    size_t max_outliers;   /* at most a quarter of the smaller dimension; 0:
+                              up to a fifth, fewer where that would take more
+                              than half a gigabyte                           */
     double entry_sd;       /* known standard deviation of one noise entry;
                               0: estimated                                   */
     size_t samples;        /* > 0: the (symmetric) matrix is a sample

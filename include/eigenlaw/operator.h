@@ -42,6 +42,7 @@ typedef struct elaw_operator {
      * then stands above the diagonal is not used. NULL: columns serves. */
     int (*lower)(void *ctx, size_t first, size_t count, double *out,
                  size_t ldo);
+    size_t stored; /* sparse: the entries that a product reads; 0: all       */
     void *ctx;
     void (*release)(void *ctx); /* NULL: nothing is owned                    */
     size_t local_rows, first_row; /* this rank's slice; zero: the whole      */

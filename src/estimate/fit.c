@@ -215,8 +215,11 @@ void elaw_fit_conclude(const elaw_noise_model *model, double s,
             least = fit->part[i];
             fit->worst = (elaw_fit_test)i;
         }
+    bool entries =
+        entry != NULL && !(isnan(entry->p_rows) && isnan(entry->p_columns) &&
+                           isnan(entry->p_lag));
     int tests = (isnan(fit->part[ELAW_FIT_SPECTRUM]) ? 0 : 1) +
-                (entry == NULL ? 0 : ELAW_FIT_COUNT - 1);
+                (entries ? ELAW_FIT_COUNT - 1 : 0);
     fit->tested = isfinite(least);
     fit->p_value = fit->tested ? fmin(1, tests * least) : NAN;
     fit->heavy = is_heavy(model, fit);

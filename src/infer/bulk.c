@@ -55,7 +55,11 @@ elaw_status elaw_inquire_fit(elaw_inquiry *q)
         return ELAW_OK;
     elaw_status status = fit_shape(q);
     bool entries = q->a.columns != NULL && q->options.samples == 0;
-    if (status == ELAW_OK && entries && !q->entries_tested) {
+    if (status == ELAW_OK && q->sample_column != NULL) {
+        entries = true;
+        if (!q->entries_tested)
+            status = elaw_inquire_sample_entries(q);
+    } else if (status == ELAW_OK && entries && !q->entries_tested) {
         elaw_pairs pairs = elaw_inquiry_pairs(q);
         status = elaw_entries_test(&q->a, &pairs, &q->entry);
         q->verdict.info.passes++;

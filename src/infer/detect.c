@@ -100,29 +100,79 @@ static const step steps[] = {
     {elaw_inquire_vectors, 0.99, "writing the verdict"},
 };
 
-elaw_status elaw_detect(const elaw_operator *a,
-                        const elaw_detect_options *options, elaw_verdict *out)
+/* *range: the energy is out of range, and then nothing was looked at yet. */
+static elaw_status inquire(const elaw_operator *a, const elaw_detect_options *o,
+                           bool *range, elaw_verdict *out)
 {
-    elaw_status status = check_operator(a);
-    elaw_detect_options o = with_defaults(options);
-    if (status == ELAW_OK)
-        status = check_options(a, &o);
-    if (status != ELAW_OK)
-        return status;
-    double start = now();
-    elaw_inquiry q = {.a = *a, .options = o};
-    for (size_t k = 0; k < sizeof steps / sizeof *steps; k++) {
-        status = elaw_report(&o.progress, steps[k].share, steps[k].stage);
+    elaw_status status = ELAW_OK;
+    elaw_inquiry q = {.a = *a, .options = *o};
+    *range = false;
+    for (size_t k = 0; k < sizeof steps / sizeof *steps && !*range; k++) {
+        status = elaw_report(&o->progress, steps[k].share, steps[k].stage);
         if (status == ELAW_OK)
             status = steps[k].run(&q);
+        *range =
+            k == 0 && (status == ELAW_EDOMAIN ||
+                       (status == ELAW_OK && elaw_inquiry_out_of_range(&q)));
         if (status != ELAW_OK)
             break;
     }
-    q.verdict.info.seconds = now() - start;
-    if (status == ELAW_OK) {
+    if (status == ELAW_OK && !*range) {
         *out = q.verdict;
         memset(&q.verdict, 0, sizeof q.verdict);
     }
     elaw_inquiry_close(&q);
     return status;
+}
+
+/* The same in units that keep the energy in range; `refusal` is what was said
+ * of it, where changing the unit does not help. */
+static elaw_status inquire_in_units(const elaw_operator *a,
+                                    const elaw_detect_options *options,
+                                    elaw_status refusal, elaw_verdict *out)
+{
+    elaw_detect_options o = *options;
+    elaw_operator scaled;
+    bool range;
+    double unit;
+    elaw_status status = elaw_inquiry_unit(a, &unit);
+    if (status != ELAW_OK)
+        return status;
+    if (refusal != ELAW_OK && unit > 0x1p-200 && unit < 0x1p200)
+        return refusal;
+    if ((status = elaw_inquiry_scaled(a, unit, &scaled)) != ELAW_OK)
+        return status;
+    o.entry_sd /= o.samples > 0 ? sqrt(unit) : unit;
+    o.energy = o.energy / unit / unit;
+    status = inquire(&scaled, &o, &range, out);
+    if (status == ELAW_OK && range)
+        status = elaw_fail(ELAW_EDOMAIN,
+                           "elaw_detect: the entries differ by more than the "
+                           "range of a double");
+    else if (status == ELAW_OK)
+        elaw_verdict_scale(out, unit);
+    elaw_operator_free(&scaled);
+    return status;
+}
+
+elaw_status elaw_detect(const elaw_operator *a,
+                        const elaw_detect_options *options, elaw_verdict *out)
+{
+    elaw_status status = check_operator(a);
+    elaw_detect_options o = with_defaults(options);
+    elaw_verdict verdict;
+    bool range;
+    if (status == ELAW_OK)
+        status = check_options(a, &o);
+    if (status != ELAW_OK)
+        return status;
+    double start = now();
+    status = inquire(a, &o, &range, &verdict);
+    if (range)
+        status = inquire_in_units(a, &o, status, &verdict);
+    if (status != ELAW_OK)
+        return status;
+    *out = verdict;
+    out->info.seconds = now() - start;
+    return ELAW_OK;
 }

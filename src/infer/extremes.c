@@ -227,19 +227,25 @@ static bool finished(const elaw_outside_rule *rule, const bulk_view *view,
 {
     if (at.low < at.high + 2 ||
         !outside_converged(rule, 0, at.high, view, residual) ||
-        !outside_converged(rule, at.low, count, view, residual) ||
-        !inside_known(at.high, at.high + 1, view, value, residual))
+        !outside_converged(rule, at.low, count, view, residual))
         return false;
-    return !view->has_lower ||
-           inside_known(at.low - 1, at.low - 2, view, value, residual);
+    /* beyond the limit nobody looks at the first value inside */
+    bool high = at.high > rule->limit ||
+                inside_known(at.high, at.high + 1, view, value, residual);
+    bool low = !view->has_lower || count - at.low > rule->limit ||
+               inside_known(at.low - 1, at.low - 2, view, value, residual);
+    return high && low;
 }
 
 static elaw_status keep_candidates(elaw_extremes *extremes, split at,
                                    size_t count, const double *value,
-                                   bool both_ends)
+                                   size_t limit, bool both_ends)
 {
-    size_t top = at.high + 1 < count ? at.high + 1 : count;
-    size_t low = both_ends && at.low > 0 ? at.low - 1 : count;
+    size_t top = (at.high < limit ? at.high : limit) + 1;
+    size_t bottom = (count - at.low < limit ? count - at.low : limit) + 1;
+    if (top > count)
+        top = count;
+    size_t low = both_ends && bottom < count ? count - bottom : count;
     if (low < top)
         low = top;
     elaw_status status = make_room(extremes, top + (count - low));
@@ -274,7 +280,8 @@ static elaw_status look(elaw_extremes *extremes, const elaw_outside_rule *rule,
             finished(rule, &view, at, count, value, residual);
     if (!*done)
         return ELAW_OK;
-    return keep_candidates(extremes, at, count, value, view.has_lower);
+    return keep_candidates(extremes, at, count, value, rule->limit,
+                           view.has_lower);
 }
 
 elaw_status elaw_extremes_lanczos(const elaw_operator *a,

@@ -28,7 +28,9 @@ typedef struct elaw_inquiry {
     size_t pair_count;    /* the outliers' pairs, as the operator's   */
     double *pair_value;   /* own values                               */
     double *left, *right; /* right = left where symmetric             */
-    bool entries_tested;  /* entry below belongs to these pairs       */
+    elaw_operator sample; /* some columns of a large sparse operator  */
+    size_t *sample_column;
+    bool entries_tested; /* entry below belongs to these pairs       */
     elaw_entry_tests entry;
     elaw_verdict verdict;
 } elaw_inquiry;
@@ -39,8 +41,27 @@ elaw_status elaw_inquire_strengths(elaw_inquiry *q);
 elaw_status elaw_inquire_fit(elaw_inquiry *q);
 elaw_status elaw_inquire_vectors(elaw_inquiry *q);
 
+/* Is a walk over all places far dearer than a product? */
+bool elaw_inquiry_is_vast(const elaw_inquiry *q);
+/* Takes the sample of columns and forgets that a has entries. */
+elaw_status elaw_inquire_sample(elaw_inquiry *q);
+/* Sets entry, without tests of rows, columns and neighbours. */
+elaw_status elaw_inquire_sample_entries(elaw_inquiry *q);
+
 /* The outliers' pairs as the entry tests take them. */
 elaw_pairs elaw_inquiry_pairs(const elaw_inquiry *q);
+/* The energy, or the known level where that took its place, is one whose square
+ * may leave the range of a double. */
+bool elaw_inquiry_out_of_range(const elaw_inquiry *q);
+/* A power of four near the size of the entries, from one product; 1 where they
+ * are zero or not finite. ELAW_ENOMEM, ELAW_ECALLBACK. */
+elaw_status elaw_inquiry_unit(const elaw_operator *a, double *unit);
+/* A / unit; a is borrowed. */
+elaw_status elaw_inquiry_scaled(const elaw_operator *a, double unit,
+                                elaw_operator *out);
+/* The verdict on A / unit becomes that on A. */
+void elaw_verdict_scale(elaw_verdict *verdict, double unit);
+
 void elaw_inquiry_close(elaw_inquiry *q);
 
 #endif

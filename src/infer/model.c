@@ -93,9 +93,11 @@ static elaw_status set_model(elaw_inquiry *q, const elaw_energy *seen)
     q->verdict.centered_rows = lost_cols;
     size_t p = q->model.rows < q->model.cols ? q->model.rows : q->model.cols;
     q->verdict.small = p < 30;
-    size_t fifth = p / 5 > 0 ? p / 5 : 1;
-    size_t most = q->options.max_outliers;
-    q->limit = most > 0 && most < fifth ? most : fifth;
+    size_t most = q->options.max_outliers > 0 ? p / 4 : p / 5;
+    if (most == 0)
+        most = 1;
+    bool fewer = q->options.max_outliers > 0 && q->options.max_outliers < most;
+    q->limit = fewer ? q->options.max_outliers : most;
     if (p < 2)
         return elaw_fail(ELAW_ESHAPE,
                          "elaw_detect: %zu x %zu after centring: too small",
@@ -166,6 +168,8 @@ elaw_status elaw_inquire_model(elaw_inquiry *q)
     size_t larger = q->a.rows + q->a.cols - smaller_side(&q->a);
     if (q->a.columns == NULL && larger <= FORM_LIMIT)
         status = form_entries(q);
+    else if (elaw_inquiry_is_vast(q))
+        status = elaw_inquire_sample(q);
     elaw_energy seen = {0};
     if (status == ELAW_OK && q->a.columns != NULL) {
         status = elaw_entries_energy(&q->a, &seen);
@@ -206,6 +210,8 @@ void elaw_inquiry_close(elaw_inquiry *q)
     elaw_free(q->pair_value);
     elaw_free(q->left);
     elaw_free(q->right);
+    elaw_operator_free(&q->sample);
+    elaw_free(q->sample_column);
     if (q->own_operator)
         elaw_operator_free(&q->a);
     elaw_matrix_free(&q->formed);

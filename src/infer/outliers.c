@@ -14,8 +14,24 @@
 
 enum { ROUNDS = 3, START_MARGIN = 5 };
 
+/* The run needs some 7 n^(1/3) steps for the edges of the bulk and 1.5 for each
+ * outlier, and keeps a vector of each side for each step: so many outliers as
+ * half a gigabyte of them holds, unless more are asked for. */
+static size_t affordable(const elaw_inquiry *q)
+{
+    const double basis = 0x1p29, least = 20;
+    const elaw_operator *a = &q->a;
+    double n = (double)(a->rows < a->cols ? a->rows : a->cols);
+    double sides = (double)a->rows + (a->symmetric ? 0 : (double)a->cols);
+    double bytes = 8 * sides * (a->field == ELAW_COMPLEX ? 2 : 1);
+    double count = (basis / bytes - 7 * cbrt(n)) / 1.5;
+    return (size_t)fmin(fmax(count, least), (double)q->limit);
+}
+
 static elaw_status find_extremes(elaw_inquiry *q)
 {
+    if (!q->full && q->options.max_outliers == 0)
+        q->limit = affordable(q);
     double samples = (double)q->options.samples;
     if (!q->full) {
         elaw_outside_rule rule = {
@@ -110,14 +126,17 @@ static elaw_status measure_kurtosis(elaw_inquiry *q, bool *changed)
     elaw_pairs pairs = elaw_inquiry_pairs(q);
     double kurtosis = 0;
     elaw_status status;
-    if (q->options.no_fit) {
+    if (q->sample_column != NULL) {
+        status = elaw_inquire_sample_entries(q);
+        kurtosis = q->entry.kurtosis;
+    } else if (q->options.no_fit) {
         status = elaw_entries_kurtosis(&q->a, &pairs, &kurtosis);
     } else {
         status = elaw_entries_test(&q->a, &pairs, &q->entry);
         q->entries_tested = status == ELAW_OK;
         kurtosis = q->entry.kurtosis;
     }
-    q->passes++;
+    q->passes += q->sample_column == NULL;
     if (status != ELAW_OK)
         return status;
     /* below -2 there is no law; above the limit the first order ends */
@@ -150,12 +169,14 @@ static elaw_status measure_rest(elaw_inquiry *q, bool *changed)
     *changed = false;
     if (q->options.samples > 0)
         return ELAW_OK;
-    if (q->a.columns != NULL)
-        return q->options.gaussian ? ELAW_OK : measure_kurtosis(q, changed);
-    if (q->verdict.level_probes == 0)
-        return ELAW_OK;
-    *changed = q->pair_count > 0;
-    return *changed ? measure_energy(q) : ELAW_OK;
+    bool entries = q->a.columns != NULL || q->sample_column != NULL;
+    elaw_status status = ELAW_OK;
+    if (entries && !q->options.gaussian)
+        status = measure_kurtosis(q, changed);
+    if (status != ELAW_OK || q->verdict.level_probes == 0 || q->pair_count == 0)
+        return status;
+    *changed = true;
+    return measure_energy(q);
 }
 
 static bool same_outliers(const elaw_inquiry *q)

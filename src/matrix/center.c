@@ -181,6 +181,7 @@ elaw_status elaw_operator_center(const elaw_operator *a, elaw_center kind,
                            .apply = apply,
                            .apply_transpose = apply_transpose,
                            .columns = a->columns != NULL ? columns : NULL,
+                           .stored = a->stored,
                            .ctx = s,
                            .release = release};
     return ELAW_OK;

@@ -198,6 +198,7 @@ elaw_status elaw_operator_deflate(const elaw_operator *a, size_t k,
                            .apply = apply,
                            .apply_transpose = apply_transpose,
                            .columns = a->columns != NULL ? columns : NULL,
+                           .stored = a->stored,
                            .ctx = d,
                            .release = release};
     return ELAW_OK;

@@ -129,8 +129,11 @@ static elaw_status base_stage(work *p)
     return elaw_operator_dense(&d->dense, p->symmetric, next(p));
 }
 
-/* Standard deviations of the columns of the operator so far, by panels. */
-static elaw_status measure(const elaw_operator *a, double *deviation)
+/* Standard deviations of the columns of the operator so far, by panels; in
+ * between the entries are in units of the largest, whose square may not exist.
+ */
+static elaw_status measure(const elaw_operator *a, double unit,
+                           double *deviation)
 {
     size_t w = elaw_width(a->field), m = a->rows;
     double *panel = elaw_vectors_alloc(m, PANEL, a->field);
@@ -145,10 +148,11 @@ static elaw_status measure(const elaw_operator *a, double *deviation)
             double mean[2] = {0, 0}, square = 0;
             for (size_t i = 0; i < m * w; i++)
                 mean[i % w] += x[i] / (double)m;
-            for (size_t i = 0; i < m * w; i++)
-                square +=
-                    (x[i] - mean[i % w]) * (x[i] - mean[i % w]) / (double)m;
-            deviation[j + c] = sqrt(square);
+            for (size_t i = 0; i < m * w; i++) {
+                double d = (x[i] - mean[i % w]) / unit;
+                square += d * d / (double)m;
+            }
+            deviation[j + c] = unit * sqrt(square);
         }
     }
     elaw_free(panel);
@@ -164,7 +168,8 @@ static elaw_status deviations(const work *p, double *deviation)
                                       p->options.center == ELAW_CENTER_COLUMNS);
     double least = known ? 0 : 1e-14 * p->survey.largest;
     elaw_status status =
-        known ? ELAW_OK : measure(elaw_prepare_current(p), deviation);
+        known ? ELAW_OK
+              : measure(elaw_prepare_current(p), p->survey.largest, deviation);
     for (size_t j = 0; j < p->cols && status == ELAW_OK; j++) {
         if (known)
             deviation[j] = p->survey.deviation[p->col[j]];

@@ -130,6 +130,7 @@ elaw_status elaw_operator_scale(const elaw_operator *a, const double *row_scale,
                            .apply = apply,
                            .apply_transpose = apply_transpose,
                            .columns = a->columns != NULL ? columns : NULL,
+                           .stored = a->stored,
                            .ctx = s,
                            .release = release};
     return ELAW_OK;

@@ -184,6 +184,7 @@ elaw_status elaw_operator_select(const elaw_operator *a, size_t row_count,
                            .apply = apply,
                            .apply_transpose = apply_transpose,
                            .columns = a->columns != NULL ? columns : NULL,
+                           .stored = a->stored,
                            .ctx = s,
                            .release = release};
     return ELAW_OK;

@@ -181,6 +181,7 @@ elaw_status elaw_operator_sparse(const elaw_sparse *a, bool symmetric,
                            .apply = symmetric ? apply_transpose : apply,
                            .apply_transpose = apply_transpose,
                            .columns = columns,
+                           .stored = a->column_start[a->cols],
                            .ctx = s,
                            .release = release};
     return ELAW_OK;

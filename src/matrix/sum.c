@@ -103,6 +103,7 @@ elaw_status elaw_operator_sum(double alpha, const elaw_operator *a, double beta,
     if (s == NULL)
         return elaw_fail_memory("elaw_operator_sum");
     *s = (sum){alpha, beta, *a, *b};
+    bool sparse = a->stored > 0 && b->stored > 0;
     bool entries = a->columns != NULL && b->columns != NULL;
     *out = (elaw_operator){.rows = a->rows,
                            .cols = a->cols,
@@ -111,6 +112,7 @@ elaw_status elaw_operator_sum(double alpha, const elaw_operator *a, double beta,
                            .apply = apply,
                            .apply_transpose = apply_transpose,
                            .columns = entries ? columns : NULL,
+                           .stored = sparse ? a->stored + b->stored : 0,
                            .ctx = s,
                            .release = elaw_free};
     return ELAW_OK;

@@ -51,6 +51,81 @@ static void assert_same(const elaw_verdict *v, const elaw_verdict *w, double c,
     }
 }
 
+/* A power of two changes no digit; the others round once an entry. */
+static void no_unit_is_too_large_or_small(void **state)
+{
+    (void)state;
+    const double unit[] = {1e200, 1e-200, 1e150, 1e-150, 1e80, 1e-80, 0x1p900};
+    for (int kind = 0; kind < 3; kind++) {
+        elaw_detect_options options = {.samples = kind == 2 ? 200 : 0};
+        elaw_matrix a, b;
+        if (kind == 0)
+            planted_rectangular(60, 90, &a);
+        else
+            planted(60, &a, NULL);
+        if (kind == 2) /* diagonally dominant: no negative eigenvalue */
+            for (size_t i = 0; i < 60; i++)
+                a.data[i + i * a.ld] += 20;
+        elaw_verdict v = detect(&a, kind > 0, &options);
+        for (size_t u = 0; u < sizeof unit / sizeof *unit; u++) {
+            assert_ok(elaw_matrix_copy(&a, &b));
+            for (size_t k = 0; k < b.ld * b.cols; k++)
+                b.data[k] *= unit[u];
+            elaw_verdict w = detect(&b, kind > 0, &options);
+            elaw_verdict x = w; /* entry_sd of the data is their own unit */
+            if (kind == 2)
+                x.entry_sd *= sqrt(unit[u]);
+            assert_same(&v, &x, unit[u], 1e-9);
+            assert_near(w.upper_edge, v.upper_edge * unit[u], 0, 1e-9);
+            assert_near(w.next_value, v.next_value * unit[u], 0, 1e-9);
+            assert_near(w.spectrum[7], v.spectrum[7] * unit[u], 0, 1e-9);
+            assert_near(w.fit.p_value, v.fit.p_value, 1e-6, 1e-6);
+            elaw_verdict_free(&w);
+            elaw_matrix_free(&b);
+        }
+        elaw_verdict_free(&v);
+        elaw_matrix_free(&a);
+    }
+}
+
+/* Five entries +-1 a column in some 4e8 places: energy and kurtosis are known
+ * exactly, E a^4/(E a^2)^2 = places/entries. Thirty probes know the level to
+ * about 1/sqrt(2 30 n). */
+static void a_vast_sparse_matrix_is_not_walked_over(void **state)
+{
+    (void)state;
+    const size_t m = 20003, n = 20011, each = 5;
+    size_t *row = test_malloc(n * each * sizeof *row);
+    size_t *col = test_malloc(n * each * sizeof *col);
+    double *value = test_malloc(n * each * sizeof *value);
+    for (size_t k = 0; k < n * each; k++) {
+        col[k] = k / each;
+        row[k] = (col[k] * 7919 + k % each * (4000 + col[k] % 7)) % m;
+        value[k] = elaw_rng_rademacher((elaw_rng){3, 0}, k, 0);
+    }
+    elaw_sparse a;
+    assert_ok(elaw_sparse_from_triplets(m, n, ELAW_REAL, n * each, row, col,
+                                        value, &a));
+    elaw_operator op;
+    assert_ok(elaw_operator_sparse(&a, false, &op));
+    assert_int_equal(op.stored, n * each);
+    elaw_detect_options options = {.max_outliers = 2, .no_intervals = true};
+    elaw_verdict v;
+    assert_ok(elaw_detect(&op, &options, &v));
+    double places = (double)m * (double)n, entries = (double)(n * each);
+    assert_int_equal(v.level_probes, 30);
+    assert_near(v.entry_sd, sqrt(entries / places), 0, 0.01);
+    assert_true(v.fit.heavy);
+    assert_near(v.fit.kurtosis, places / entries - 3, 0, 0.05);
+    assert_true(isnan(v.fit.part[ELAW_FIT_ROWS]));
+    elaw_verdict_free(&v);
+    elaw_operator_free(&op);
+    elaw_sparse_free(&a);
+    test_free(row);
+    test_free(col);
+    test_free(value);
+}
+
 static void scaling_scales_values_only(void **state)
 {
     (void)state;
@@ -274,6 +349,8 @@ static void a_covariance_is_judged_as_its_data(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_unit_is_too_large_or_small),
+        cmocka_unit_test(a_vast_sparse_matrix_is_not_walked_over),
         cmocka_unit_test(scaling_scales_values_only),
         cmocka_unit_test(transposing_exchanges_left_and_right),
         cmocka_unit_test(order_of_rows_does_not_matter),
