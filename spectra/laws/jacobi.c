@@ -11,6 +11,7 @@
 #include <eigenlaw/law.h>
 
 #include <complex.h>
+#include <float.h>
 #include <math.h>
 
 #include "base/status.h"
@@ -74,6 +75,8 @@ static elaw_status derivative(const elaw_law *law, elaw_complex z,
     double complex square = CMPLX(g.re, g.im) * CMPLX(g.re, g.im);
     double complex value = -square * slope / (2 * (1 - a->h));
     *dg = (elaw_complex){creal(value), cimag(value)};
+    if (isnan(dg->re) || isnan(dg->im)) /* near a pole, beyond double */
+        *dg = (elaw_complex){-INFINITY, 0};
     return ELAW_OK;
 }
 
@@ -144,7 +147,8 @@ elaw_status elaw_law_jacobi(double a, double b, elaw_law **out)
     double left = wall(h, u, a, &set.q[0], &set.mass[0]);
     double right = wall(h, v, b, &set.q[1], &set.mass[1]);
     double low = left * left, high = 1 - right * right;
-    if (!(h < 1 && low < high))
+    double length = 4 * sqrt(u * (1 - h)) * sqrt(v * h);
+    if (!(h < 1 && low < high && length > 4 * DBL_EPSILON * high))
         return elaw_fail(ELAW_EDOMAIN,
                          "elaw_law_jacobi: the edges for a = %g, b = %g do not "
                          "fit a double",
