@@ -6,7 +6,8 @@
 
 static int refuse_foreign(const law_asked *a)
 {
-    if (a->stieltjes_text || a->moments_text || a->grid_text || a->edges)
+    if (a->stieltjes_text || a->moments_text || a->grid_text || a->edges ||
+        a->cumulants_text || a->outlier_text)
         return cli_wrong(&a->common,
                          "tracy-widom takes --beta, --at and --quantile");
     if (a->at_count + a->quantile_count == 0)

@@ -45,9 +45,6 @@ refused 2 predict rectangular --spike 2
 refused 2 predict rectangular --ratio 1 --m 2 --n 2
 refused 2 predict covariance --ratio 1 --spike -2
 refused 2 law
-refused 2 law "mp(0.5) + semicircle(1)"
-refused 2 law "2 . mp(0.5)"
-refused 2 law "mp(1,2,3)"
 refused 2 law "semicircle(1)" --beta 1
 refused 2 law "semicircle(1)" --quantile 2
 refused 2 law "semicircle(1)" --stieltjes 1

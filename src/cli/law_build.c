@@ -1,0 +1,400 @@
+/* One function a kind of node; each owns the laws it builds until it hands the
+ * result over. A law keeps the laws it is made of.
+ *
+ * Products are commutative and associative: of the factors of A * B * .. a
+ * plain mp(C,VAR) and a law of atoms alone make the generalised
+ * Marchenko-Pastur law, which is solved exactly in O(atoms); the rest is free
+ * convolution. */
+#include "law_build.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "law_file.h"
+
+typedef struct builder {
+    const char *text;
+    law_notes *notes;
+} builder;
+
+static int build(builder *b, const law_node *node, elaw_law **out);
+
+/* --- notes and refusals --------------------------------------------------- */
+
+void law_notes_free(law_notes *notes)
+{
+    for (size_t i = 0; i < notes->count; i++)
+        free(notes->line[i]);
+    free(notes->line);
+    *notes = (law_notes){NULL, 0};
+}
+
+/* The part of the text a node comes from, as a string of the caller's; long
+ * ones are cut. */
+static const char *part(const builder *b, const law_node *node, char out[64])
+{
+    size_t length = node->end - node->begin;
+    bool cut = length > 60;
+    snprintf(out, 64, "%.*s%s", (int)(cut ? 57 : length), b->text + node->begin,
+             cut ? "..." : "");
+    return out;
+}
+
+/* A note that there is no memory for is no reason to give up the answer. */
+static void __attribute__((format(printf, 3, 4)))
+note(builder *b, const law_node *node, const char *format, ...)
+{
+    char said[256], where[64];
+    va_list values;
+    va_start(values, format);
+    vsnprintf(said, sizeof said, format, values);
+    va_end(values);
+    law_notes *notes = b->notes;
+    char **more =
+        realloc(notes->line, (notes->count + 1) * sizeof *notes->line);
+    if (!more)
+        return;
+    notes->line = more;
+    size_t size = strlen(said) + sizeof where + 3;
+    char *line = malloc(size);
+    if (!line)
+        return;
+    snprintf(line, size, "%s: %s", part(b, node, where), said);
+    notes->line[notes->count++] = line;
+}
+
+static int refuse_last(const builder *b, const law_node *node)
+{
+    char where[64];
+    return cli_refuse_last(part(b, node, where));
+}
+
+static int out_of_memory(const builder *b, const law_node *node)
+{
+    char where[64];
+    return cli_refuse(part(b, node, where), "out of memory");
+}
+
+/* --- names ---------------------------------------------------------------- */
+
+static elaw_status semicircle(const law_node *node, elaw_law **out)
+{
+    return elaw_law_semicircle(node->number[0], out);
+}
+
+static elaw_status mp(const law_node *node, elaw_law **out)
+{
+    return elaw_law_marchenko_pastur(
+        node->number[0], node->count > 1 ? node->number[1] : 1, out);
+}
+
+static elaw_status singular_mp(const law_node *node, elaw_law **out)
+{
+    return elaw_law_singular_marchenko_pastur(node->number[0], node->number[1],
+                                              out);
+}
+
+static elaw_status uniform(const law_node *node, elaw_law **out)
+{
+    return elaw_law_uniform(node->number[0], node->number[1], out);
+}
+
+static elaw_status arcsine(const law_node *node, elaw_law **out)
+{
+    return elaw_law_arcsine(node->number[0], node->number[1], out);
+}
+
+static elaw_status jacobi(const law_node *node, elaw_law **out)
+{
+    return elaw_law_jacobi(node->number[0], node->number[1], out);
+}
+
+static elaw_status kesten_mckay(const law_node *node, elaw_law **out)
+{
+    return elaw_law_kesten_mckay(node->number[0], out);
+}
+
+typedef struct maker {
+    const char *name;
+    elaw_status (*make)(const law_node *node, elaw_law **out);
+} maker;
+
+static const maker makers[] = {
+    {"semicircle", semicircle},    {"mp", mp},
+    {"singular-mp", singular_mp},  {"uniform", uniform},
+    {"arcsine", arcsine},          {"jacobi", jacobi},
+    {"kesten-mckay", kesten_mckay}};
+
+static int build_numbers(builder *b, const law_node *node, elaw_law **out)
+{
+    char where[64];
+    for (size_t i = 0; i < sizeof makers / sizeof makers[0]; i++)
+        if (strcmp(makers[i].name, node->name->name) == 0)
+            return makers[i].make(node, out) == ELAW_OK ? CLI_OK
+                                                        : refuse_last(b, node);
+    return cli_refuse(part(b, node, where), "is not available yet");
+}
+
+/* --- atoms(..) and file(PATH) --------------------------------------------- */
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static size_t equal_places(const law_node *node)
+{
+    size_t n = node->count, equal = 0;
+    double *sorted = malloc(n * sizeof *sorted);
+    if (!sorted)
+        return 0;
+    memcpy(sorted, node->number, n * sizeof *sorted);
+    qsort(sorted, n, sizeof *sorted, ascending);
+    for (size_t i = 1; i < n; i++)
+        equal += sorted[i] == sorted[i - 1];
+    free(sorted);
+    return equal;
+}
+
+/* Weights written with nine digits sum to one well enough. */
+static void note_points(builder *b, const law_node *node)
+{
+    double sum = 0;
+    for (size_t i = 0; i < node->count; i++)
+        sum += node->number[node->count + i];
+    if (node->weighted && !(fabs(sum - 1) <= 1e-9))
+        note(b, node, "the weights sum to %.10g and were divided by it", sum);
+    size_t equal = equal_places(node);
+    if (equal > 0)
+        note(b, node, "%zu atom%s at a place that came before: weights added",
+             equal, equal == 1 ? "" : "s");
+}
+
+static int build_points(builder *b, const law_node *node, elaw_law **out)
+{
+    if (elaw_law_points(node->count, node->number, node->number + node->count,
+                        out) != ELAW_OK)
+        return refuse_last(b, node);
+    note_points(b, node);
+    return CLI_OK;
+}
+
+static int build_file(builder *b, const law_node *node, elaw_law **out)
+{
+    double *value = NULL;
+    size_t count = 0;
+    int status = law_file_values(node->path, &value, &count);
+    if (status)
+        return status;
+    if (elaw_law_empirical(count, value, out) != ELAW_OK)
+        status = refuse_last(b, node);
+    free(value);
+    return status;
+}
+
+/* --- operators ------------------------------------------------------------ */
+
+typedef elaw_status operation(double value, const elaw_law *left,
+                              const elaw_law *right, elaw_law **out);
+
+static elaw_status scale(double value, const elaw_law *left,
+                         const elaw_law *right, elaw_law **out)
+{
+    (void)right;
+    return elaw_law_affine(left, value, 0, out);
+}
+
+/* The others are refused until they are there. */
+static operation *const operations[LAW_RECTANGULAR + 1] = {[LAW_SCALE] = scale};
+
+static int operate(builder *b, const law_node *node, const elaw_law *left,
+                   const elaw_law *right, elaw_law **out)
+{
+    operation *f = operations[node->kind];
+    char where[64];
+    if (!f)
+        return cli_refuse(part(b, node, where), "is not available yet");
+    return f(node->value, left, right, out) == ELAW_OK ? CLI_OK
+                                                       : refuse_last(b, node);
+}
+
+static int build_operation(builder *b, const law_node *node, elaw_law **out)
+{
+    elaw_law *left = NULL, *right = NULL;
+    int status = build(b, node->left, &left);
+    if (!status && node->right)
+        status = build(b, node->right, &right);
+    if (!status)
+        status = operate(b, node, left, right, out);
+    elaw_law_free(left);
+    elaw_law_free(right);
+    return status;
+}
+
+/* --- products ------------------------------------------------------------- */
+
+typedef struct factor {
+    const law_node *node;
+    elaw_law *law; /* owned; NULL: absorbed by another factor                */
+} factor;
+
+static size_t count_factors(const law_node *node)
+{
+    return node->kind != LAW_PRODUCT
+               ? 1
+               : count_factors(node->left) + count_factors(node->right);
+}
+
+static factor *list_factors(const law_node *node, factor *next)
+{
+    if (node->kind == LAW_PRODUCT)
+        return list_factors(node->right, list_factors(node->left, next));
+    next->node = node;
+    return next + 1;
+}
+
+/* mp(C,VAR), or a positive multiple of it. */
+static bool plain_mp(const law_node *node, double *ratio, double *variance)
+{
+    double times = 1;
+    for (; node->kind == LAW_SCALE; node = node->left)
+        times *= node->value;
+    if (node->kind != LAW_NAMED || strcmp(node->name->name, "mp") != 0 ||
+        !(times > 0))
+        return false;
+    *ratio = node->number[0];
+    *variance = times * (node->count > 1 ? node->number[1] : 1);
+    return true;
+}
+
+static bool atoms_alone(const elaw_law *law)
+{
+    size_t intervals;
+    const double *edge;
+    return elaw_law_support(law, &intervals, &edge) == ELAW_OK &&
+           intervals == 0;
+}
+
+/* The population is scaled, the law of one atom is Marchenko-Pastur's own. */
+static elaw_status sample_covariance(double ratio, double variance,
+                                     const elaw_law *population, elaw_law **out)
+{
+    size_t count;
+    const double *place, *weight;
+    elaw_status status = elaw_law_atoms(population, &count, &place, &weight);
+    if (status != ELAW_OK)
+        return status;
+    if (count == 1 && place[0] > 0)
+        return elaw_law_marchenko_pastur(ratio, variance * place[0], out);
+    elaw_law *unscaled = NULL;
+    status = elaw_law_general_mp(ratio, count, place, weight, &unscaled);
+    if (status != ELAW_OK || variance == 1) {
+        *out = unscaled;
+        return status;
+    }
+    status = elaw_law_affine(unscaled, variance, 0, out);
+    elaw_law_free(unscaled);
+    return status;
+}
+
+/* One mp and one law of atoms become one factor, where there are both. */
+static int join_covariance(builder *b, const law_node *node, factor *factors,
+                           size_t n)
+{
+    double ratio, variance, unused;
+    size_t mp_at = 0, atoms_at = 0;
+    while (mp_at < n && !plain_mp(factors[mp_at].node, &ratio, &variance))
+        mp_at++;
+    while (atoms_at < n &&
+           (plain_mp(factors[atoms_at].node, &unused, &unused) ||
+            !atoms_alone(factors[atoms_at].law)))
+        atoms_at++;
+    if (mp_at == n || atoms_at == n)
+        return CLI_OK;
+    elaw_law *joined = NULL;
+    if (sample_covariance(ratio, variance, factors[atoms_at].law, &joined) !=
+        ELAW_OK)
+        return refuse_last(b, node);
+    elaw_law_free(factors[mp_at].law);
+    elaw_law_free(factors[atoms_at].law);
+    factors[atoms_at].law = NULL;
+    factors[mp_at].law = joined;
+    return CLI_OK;
+}
+
+static int multiply(builder *b, const law_node *node, factor *factors, size_t n,
+                    elaw_law **out)
+{
+    elaw_law *whole = NULL;
+    for (size_t i = 0; i < n; i++) {
+        elaw_law *joined = NULL;
+        if (!factors[i].law)
+            continue;
+        if (!whole) {
+            whole = elaw_law_keep(factors[i].law);
+            continue;
+        }
+        int status = operate(b, node, whole, factors[i].law, &joined);
+        elaw_law_free(whole);
+        if (status)
+            return status;
+        whole = joined;
+    }
+    *out = whole;
+    return CLI_OK;
+}
+
+static int build_product(builder *b, const law_node *node, elaw_law **out)
+{
+    size_t n = count_factors(node);
+    factor *factors = calloc(n, sizeof *factors);
+    if (!factors)
+        return out_of_memory(b, node);
+    list_factors(node, factors);
+    int status = CLI_OK;
+    for (size_t i = 0; i < n && !status; i++)
+        status = build(b, factors[i].node, &factors[i].law);
+    if (!status)
+        status = join_covariance(b, node, factors, n);
+    if (!status)
+        status = multiply(b, node, factors, n, out);
+    for (size_t i = 0; i < n; i++)
+        elaw_law_free(factors[i].law);
+    free(factors);
+    return status;
+}
+
+/* --- any node ------------------------------------------------------------- */
+
+static int build(builder *b, const law_node *node, elaw_law **out)
+{
+    static int (*const insides[])(builder *, const law_node *, elaw_law **) = {
+        build_numbers, build_points, build_file};
+    if (node->kind == LAW_NAMED)
+        return insides[node->name->inside](b, node, out);
+    if (node->kind == LAW_PRODUCT)
+        return build_product(b, node, out);
+    return build_operation(b, node, out);
+}
+
+int law_build(const char *text, const law_node *tree, law_notes *notes,
+              elaw_law **out)
+{
+    builder b = {text, notes};
+    return build(&b, tree, out);
+}
+
+double law_ratio(const law_node *tree)
+{
+    while (tree->kind == LAW_SCALE && tree->value > 0)
+        tree = tree->left;
+    if (tree->kind == LAW_RECTANGULAR)
+        return tree->value;
+    bool singular =
+        tree->kind == LAW_NAMED && strcmp(tree->name->name, "singular-mp") == 0;
+    return singular ? tree->number[0] : 0;
+}
