@@ -79,8 +79,12 @@ static void about_the_columns(detect_run *run)
     if (n->imaginary_zero)
         add(run, "complex without imaginary parts: treated as real");
     if (run->missing)
-        add(run, "%zu cells are missing: filled with %s", n->missing_count,
-            detect_treatment(run));
+        add(run,
+            "%zu cells are missing: filled with %s, which adds to the mean "
+            "and takes from the noise%s%s",
+            n->missing_count, detect_treatment(run),
+            columns_centred(run) ? "" : ": with many of them say ",
+            columns_centred(run) ? "" : center_advice(run));
 }
 
 static void about_the_verdict(detect_run *run)

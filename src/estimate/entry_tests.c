@@ -5,7 +5,10 @@
  *   rows    Q = sum_i (r_i - mean)^2 / ((n kappa + 32 J) v^2) ~ chi^2_{m-1},
  *           r_i the energy of row i; 32 J allows for the noise that the pairs
  *           carried away (symmetric: n-1 entries a row, and Q / (1 - 1/(n-1)),
- *           because each entry counts in two rows)
+ *           because each entry counts in two rows). Few and long rows lose
+ *           more than that: an objection must hold against w_i mean too,
+ *           w_i = 1 - sum_k |u_k(i)|^2 the share of its noise that row i has
+ *           left, mean = sum r / sum w
  *   columns the same for the columns
  *   lag     c = sum r_ij conj r_i,j+1 / v ~ N(0, number of pairs), both ways
  *           (symmetric: the pairs above the diagonal)
@@ -69,18 +72,43 @@ static elaw_status check_range(const char *where, const residual *r)
 
 /* --- energies of rows and columns ---------------------------------------- */
 
-static double energies_p(const residual *r, size_t count, const double *energy,
-                         double per_line, double correlated)
+/* w_i: what the pairs' unit vectors x (count x J) leave of line i. */
+static double left_of_line(const residual *r, const double *x, size_t count,
+                           size_t i)
 {
-    double mean = 0, spread = 0;
+    size_t width = elaw_width(r->a->field);
+    double taken = 0;
+    for (size_t k = 0; r->pairs != NULL && k < r->pairs->count; k++)
+        for (size_t p = 0; p < width; p++) {
+            double part = x[(i + k * count) * width + p];
+            taken += part * part;
+        }
+    return fmax(0, 1 - taken);
+}
+
+static double energies_p(const residual *r, size_t count, const double *energy,
+                         const double *vectors, double per_line,
+                         double correlated)
+{
+    const double objection = 0.05;
+    double sum = 0, left = 0, plain = 0, weighted = 0;
     if (count < 2 || correlated <= 0 || r->kappa < 1e-3)
         return NAN; /* signs only: all energies are equal */
-    for (size_t i = 0; i < count; i++)
-        mean += energy[i] / (double)count;
-    for (size_t i = 0; i < count; i++)
-        spread += (energy[i] - mean) * (energy[i] - mean);
-    double unit = (per_line * r->kappa + 32 * r->j) * r->v * r->v;
-    return elaw_tail_chi2(spread / unit / correlated, (double)count - 1);
+    for (size_t i = 0; i < count; i++) {
+        sum += energy[i];
+        left += left_of_line(r, vectors, count, i);
+    }
+    for (size_t i = 0; i < count; i++) {
+        double d = energy[i] - sum / (double)count;
+        double w = left_of_line(r, vectors, count, i) / left;
+        plain += d * d;
+        weighted += (energy[i] - w * sum) * (energy[i] - w * sum);
+    }
+    double unit = (per_line * r->kappa + 32 * r->j) * r->v * r->v * correlated;
+    double p = elaw_tail_chi2(plain / unit, (double)count - 1);
+    if (p >= objection || !(left > 0))
+        return p;
+    return fmax(p, elaw_tail_chi2(weighted / unit, (double)count - 1));
 }
 
 static int ascending(const void *a, const void *b)
@@ -160,16 +188,19 @@ static void test_all(residual *r, elaw_entry_tests *t)
 {
     size_t rows = r->a->rows, cols = r->a->cols;
     double n = (double)cols;
+    const double *left = r->pairs != NULL ? r->pairs->left : NULL;
+    const double *right = r->pairs != NULL ? r->pairs->right : NULL;
     t->kurtosis = kurtosis_of(r);
     t->sd = sqrt(r->v);
     t->largest_sd = sqrt(r->sum.largest / r->v);
     if (r->a->symmetric) {
-        t->p_rows =
-            energies_p(r, rows, r->sum.row, n - 1, 1 - 1 / fmax(n - 1, 1));
+        t->p_rows = energies_p(r, rows, r->sum.row, left, n - 1,
+                               1 - 1 / fmax(n - 1, 1));
         t->p_lag = lag_p_symmetric(r);
     } else {
-        t->p_rows = energies_p(r, rows, r->sum.row, n, 1);
-        t->p_columns = energies_p(r, cols, r->sum.column, (double)rows, 1);
+        t->p_rows = energies_p(r, rows, r->sum.row, left, n, 1);
+        t->p_columns =
+            energies_p(r, cols, r->sum.column, right, (double)rows, 1);
         t->p_lag = lag_p_rectangular(r);
         t->column_factor = decile_factor(cols, r->sum.column);
     }

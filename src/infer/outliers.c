@@ -81,9 +81,9 @@ static elaw_status count_outliers(elaw_inquiry *q)
     q->selection = fresh;
     if (!(fresh.s > 0))
         return elaw_fail(ELAW_EDOMAIN,
-                         "elaw_detect: %zu values are all of the matrix to "
+                         "elaw_detect: %zu value%s all of the matrix to "
                          "rounding: no noise is left to test against",
-                         fresh.count);
+                         fresh.count, fresh.count == 1 ? " is" : "s are");
     qsort(fresh.tested, fresh.count, sizeof *fresh.tested, farthest_first);
     return ELAW_OK;
 }

@@ -120,6 +120,22 @@ static void say_heavy(line *out, const elaw_fit *fit)
         fit->kurtosis, fit->largest_sd);
 }
 
+/* Unequal rows or columns also change the shape of the bulk; where their own
+ * test fails as well it says more than the shape does. */
+static elaw_fit_test telling(const elaw_fit *fit)
+{
+    const double clear = 1e-3, uneven = 1.2;
+    if (fit->worst != ELAW_FIT_SPECTRUM)
+        return fit->worst;
+    double rows = fit->part[ELAW_FIT_ROWS],
+           columns = fit->part[ELAW_FIT_COLUMNS];
+    bool row = rows < clear && fit->row_factor > uneven;
+    bool column = columns < clear && fit->column_factor > uneven;
+    if (row && !(column && columns < rows))
+        return ELAW_FIT_ROWS;
+    return column ? ELAW_FIT_COLUMNS : ELAW_FIT_SPECTRUM;
+}
+
 static void say_fit(line *out, const elaw_verdict *v)
 {
     const double doubt = 0.05; /* the tests are weak at small sizes */
@@ -137,7 +153,7 @@ static void say_fit(line *out, const elaw_verdict *v)
             fit->ok ? "may not describe" : "does not describe");
         say_p(out, fit->p_value);
         say(out, ": ");
-        findings[fit->worst](out, v);
+        findings[telling(fit)](out, v);
     }
 }
 

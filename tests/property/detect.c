@@ -126,6 +126,26 @@ static void a_vast_sparse_matrix_is_not_walked_over(void **state)
     test_free(value);
 }
 
+/* The right vector takes |v_j|^2 of the noise of column j, up to a fifth here,
+ * where 60000 entries know a column's energy to 0.6 %. */
+static void an_outlier_leaves_long_columns_less_noise(void **state)
+{
+    (void)state;
+    static const double strength[] = {14};
+    elaw_rectangular_model model = {
+        .m = 60000, .n = 20, .spikes = 1, .strength = strength};
+    elaw_detect_options options = {.no_intervals = true};
+    elaw_matrix a;
+    assert_ok(
+        elaw_sample_rectangular(&model, (elaw_rng){13, 0}, &a, NULL, NULL));
+    elaw_verdict v = detect(&a, false, &options);
+    assert_int_equal(v.count, 1);
+    assert_true(v.fit.part[ELAW_FIT_COLUMNS] > 0.01);
+    assert_true(v.fit.ok);
+    elaw_verdict_free(&v);
+    elaw_matrix_free(&a);
+}
+
 static void scaling_scales_values_only(void **state)
 {
     (void)state;
@@ -349,6 +369,7 @@ static void a_covariance_is_judged_as_its_data(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_outlier_leaves_long_columns_less_noise),
         cmocka_unit_test(no_unit_is_too_large_or_small),
         cmocka_unit_test(a_vast_sparse_matrix_is_not_walked_over),
         cmocka_unit_test(scaling_scales_values_only),

@@ -11,6 +11,7 @@ static elaw_verdict verdict_of(elaw_fit_test worst, double p)
                        .ok = p >= 0.001,
                        .p_value = p,
                        .worst = worst,
+                       .part = {1, 1, 1, 1},
                        .kurtosis = 12.3,
                        .largest_sd = 45.6,
                        .row_factor = 1.78,
@@ -37,6 +38,12 @@ static void each_finding_has_its_words(void **state)
                 "homogeneous noise may not describe this matrix (p = 0.02)");
     v = verdict_of(ELAW_FIT_SPECTRUM, 1e-5);
     assert_says(&v, "does not describe");
+    assert_says(&v, "another shape than the law");
+    v.fit.part[ELAW_FIT_ROWS] = 1e-6; /* why the shape is another one */
+    assert_says(&v, "rows have unequal noise");
+    v.fit.part[ELAW_FIT_COLUMNS] = 1e-9;
+    assert_says(&v, "columns have unequal noise");
+    v.fit.row_factor = v.fit.column_factor = 1.1; /* too little to say so */
     assert_says(&v, "another shape than the law");
     v = verdict_of(ELAW_FIT_ROWS, 0);
     assert_says(&v, "(p < 1e-300): rows have unequal noise");
