@@ -32,7 +32,7 @@ typedef struct elaw_density {
                                     coefficients, n/4 of them at most; about
                                     steps/n too narrow; NaN where they do not
                                     settle (several cuts)                    */
-    double edge_error;     /* one standard error, from their spread    */
+    double edge_error;     /* one standard error: spread and narrowing */
     double mean, variance; /* of the spectrum, from the probes         */
     size_t nodes;          /* stochastic Lanczos quadrature, ascending */
     double *node, *weight;

@@ -6,9 +6,10 @@
  * intervals give coefficients that oscillate for ever: no edges then.
  *
  * For each step the mean over the probes, then the median over the last half:
- * an outlier that is still converging disturbs a few steps only. Steps beyond
- * n/4 are not used: beta falls like sqrt(1 - k/n) with the dimension that is
- * left. */
+ * an outlier that is still converging disturbs a few steps only. The beta
+ * of random matrices fall like sqrt(1 - k/n) with the dimension that is left,
+ * others do not: steps beyond n/4 are not used, and the fall up to the middle
+ * of those used counts as an error. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -127,11 +128,13 @@ elaw_status elaw_coefficients_edges(const elaw_coefficients *c, size_t n,
     average(c, first, count, alpha, beta);
     centre(count, alpha, scratch, &a, &alpha_deviation);
     centre(count, beta, scratch, &b, &beta_deviation);
+    double part = (double)(first + used) / 2 / (double)n;
+    double drift = 2 * b * (1 - sqrt(1 - part));
     if (settles(c, n, b, alpha_deviation, beta_deviation))
         for (int end = 0; end < 2; end++) {
             double sign = end == 0 ? -1 : 1;
             edge[end] = a + 2 * sign * b;
-            error[end] = spread(c, first, count, sign, scratch);
+            error[end] = hypot(spread(c, first, count, sign, scratch), drift);
         }
     elaw_free(alpha);
     return ELAW_OK;

@@ -232,7 +232,8 @@ static void edges_of_noise(void **state)
         assert_ok(elaw_spectral_density(&a.op, &o, &s));
         assert_near(s.upper_edge, want, band, 0);
         assert_near(s.lower_edge, -want, band, 0);
-        assert_true(s.edge_error > band / 30 && s.edge_error < band);
+        assert_true(fabs(s.upper_edge - 2) < 2 * s.edge_error);
+        assert_true(s.edge_error < 0.06);
         assert_near(s.variance,
                     1 + (spikes > 0) * 0.009 + (spikes > 1) * 0.00225, 0.1, 0);
         elaw_density_free(&s);
