@@ -19,26 +19,33 @@
 extern char **environ;
 
 typedef struct format {
-    const char *extension, *terminal;
+    const char *extension, *terminal, *small;
 } format;
 
-/* One layout for all three: the letters are a thirtieth of the height. */
+/* One layout for all three: the letters are a thirtieth of the height; small:
+ * those of the key. */
 static const format formats[] = {
-    {".svg", "svg size 960,600 font 'DejaVu Sans,Arial,sans-serif,18' "
-             "background '#ffffff' enhanced"},
-    {".png", "pngcairo size 1920,1200 font 'DejaVu Sans,36' linewidth 2 "
-             "pointscale 2 background '#ffffff' enhanced"},
-    {".pdf", "pdfcairo size 8in,5in font 'DejaVu Sans,15' linewidth 1.6 "
-             "background '#ffffff' enhanced"},
+    {".svg",
+     "svg size 960,600 font 'DejaVu Sans,Arial,sans-serif,18' "
+     "background '#ffffff' enhanced",
+     "set key font ',15'"},
+    {".png",
+     "pngcairo size 1920,1200 font 'DejaVu Sans,36' linewidth 2 "
+     "pointscale 2 background '#ffffff' enhanced",
+     "set key font ',30'"},
+    {".pdf",
+     "pdfcairo size 8in,5in font 'DejaVu Sans,15' linewidth 1.6 "
+     "background '#ffffff' enhanced",
+     "set key font ',12.5'"},
 };
 
-const char *elaw_plot_terminal(const char *path)
+static const format *format_of(const char *path)
 {
     size_t length = strlen(path);
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
         if (length > 4 &&
             strcasecmp(path + length - 4, formats[i].extension) == 0)
-            return formats[i].terminal;
+            return &formats[i];
     return NULL;
 }
 
@@ -97,9 +104,9 @@ void elaw_gnuplot_string(elaw_gnuplot *g, const char *text)
 
 elaw_status elaw_gnuplot_open(const char *path, elaw_gnuplot *out)
 {
-    const char *terminal = elaw_plot_terminal(path);
+    const format *kind = format_of(path);
     elaw_gnuplot g;
-    if (terminal == NULL)
+    if (kind == NULL)
         return elaw_fail(ELAW_EINVAL, "%s: a figure ends in .svg, .png or .pdf",
                          path);
     g.script = tmpfile();
@@ -107,7 +114,9 @@ elaw_status elaw_gnuplot_open(const char *path, elaw_gnuplot *out)
         return elaw_fail(ELAW_EIO, "%s: no temporary file for gnuplot: %s",
                          path, strerror(errno));
     elaw_gnuplot_text(&g, "set encoding utf8\nset terminal ");
-    elaw_gnuplot_text(&g, terminal);
+    elaw_gnuplot_text(&g, kind->terminal);
+    elaw_gnuplot_text(&g, "\n");
+    elaw_gnuplot_text(&g, kind->small);
     elaw_gnuplot_text(&g, "\n");
     *out = g;
     return ELAW_OK;

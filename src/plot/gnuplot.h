@@ -12,11 +12,8 @@ typedef struct elaw_gnuplot {
     FILE *script;
 } elaw_gnuplot;
 
-/* The format of path by its extension as gnuplot's `set terminal`; NULL: not
- * one of ours. */
-const char *elaw_plot_terminal(const char *path);
-
-/* Opens a script that has set its terminal. */
+/* Opens a script that has set its terminal and the letters of its key.
+ * ELAW_EINVAL: path has no extension of ours. */
 elaw_status elaw_gnuplot_open(const char *path, elaw_gnuplot *out);
 
 void elaw_gnuplot_text(elaw_gnuplot *g, const char *text);

@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/status.h"
 #include "plot/gnuplot.h"
@@ -139,6 +140,21 @@ static void far_away(elaw_gnuplot *g, const elaw_plot_view *v)
     }
 }
 
+/* Two rows above the figure; long names one a row. */
+static void place_key(elaw_gnuplot *g, const elaw_spectrum_plot *p)
+{
+    const char *names[] = {p->value_name, p->density_name, p->law_name};
+    size_t longest = 0;
+    for (int i = 0; i < 3; i++)
+        if (names[i] != NULL && strlen(names[i]) > longest)
+            longest = strlen(names[i]);
+    elaw_gnuplot_text(g, "set key center top vertical Left reverse samplen 2 "
+                         "at screen 0.53, screen 0.915 ");
+    elaw_gnuplot_text(g, longest > 34
+                             ? "maxcols 1\nset tmargin at screen 0.7\n"
+                             : "maxrows 2\nset tmargin at screen 0.79\n");
+}
+
 static void frame(elaw_gnuplot *g, const elaw_plot_view *v,
                   const elaw_spectrum_plot *p)
 {
@@ -146,15 +162,12 @@ static void frame(elaw_gnuplot *g, const elaw_plot_view *v,
         label(g, "set label at screen 0.5, 0.955 center ", p->title);
     label(g, "set xlabel ", p->x_label != NULL ? p->x_label : "eigenvalue λ");
     label(g, "set ylabel ", "density ρ");
-    elaw_gnuplot_text(
-        g, "set border 3 lw 1.2 lc rgb '#333333'\n"
-           "set tics nomirror out scale 0.6\n"
-           "set grid ytics lw 0.6 lt 1 lc rgb '#E4E4E4'\n"
-           "set key at screen 0.53, 0.915 center top vertical maxrows 2 "
-           "Left reverse samplen 2 width 1\n"
-           "set tmargin at screen 0.78\n"
-           "set style fill solid 1.0 noborder\n"
-           "set lmargin 10\n");
+    elaw_gnuplot_text(g, "set border 3 lw 1.2 lc rgb '#333333'\n"
+                         "set tics nomirror out scale 0.6\n"
+                         "set grid ytics lw 0.6 lt 1 lc rgb '#E4E4E4'\n"
+                         "set style fill solid 1.0 noborder\n"
+                         "set lmargin 10\n");
+    place_key(g, p);
     set_range(g, "x", v->low, v->high);
     set_range(g, "y", 0, v->top);
     edge_lines(g, v);

@@ -3,6 +3,7 @@
 #include "plot/view.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -106,6 +107,23 @@ static void drop_outliers(const elaw_spectrum_plot *p, double *rest,
     }
 }
 
+/* Values at the atoms of the law (to rounding) are the atoms' own. */
+static void drop_atoms(const elaw_plot_view *v, double *rest, size_t *count)
+{
+    size_t kept = 0;
+    double size = 0;
+    for (size_t i = 0; i < *count; i++)
+        size = fmax(size, fabs(rest[i]));
+    for (size_t i = 0; i < *count; i++) {
+        bool atom = false;
+        for (size_t k = 0; k < v->atoms; k++)
+            atom = atom || fabs(rest[i] - v->place[k]) <= 1e-10 * size;
+        if (!atom)
+            rest[kept++] = rest[i];
+    }
+    *count = kept;
+}
+
 /* Measured density that can be seen: its long feet reach to the outliers. */
 static void bulk_of_density(const elaw_spectrum_plot *p, double range[2])
 {
@@ -160,8 +178,9 @@ static size_t choose_bins(size_t asked, size_t count)
     return asked > 0 ? asked : (size_t)fmin(fmax(bins, 8), 80);
 }
 
+/* Bars over count values of total, of which the others are atoms. */
 static elaw_status count_bars(const char *where, const elaw_spectrum_plot *p,
-                              size_t count, const double *rest,
+                              size_t total, size_t count, const double *rest,
                               elaw_plot_view *v)
 {
     double range[2] = {INFINITY, -INFINITY};
@@ -180,7 +199,7 @@ static elaw_status count_bars(const char *where, const elaw_spectrum_plot *p,
     for (size_t i = 0; i < count; i++) {
         size_t bar = (size_t)((rest[i] - v->first) / v->width);
         v->height[bar < v->bins ? bar : v->bins - 1] +=
-            1 / ((double)count * v->width);
+            1 / ((double)total * v->width);
     }
     return ELAW_OK;
 }
@@ -222,10 +241,12 @@ elaw_status elaw_plot_look(const char *where, const elaw_spectrum_plot *plot,
         memcpy(rest, plot->value, count * sizeof *rest);
     drop_outliers(plot, rest, &count);
     status = trace_law(where, plot->law, &v);
+    size_t total = count;
+    drop_atoms(&v, rest, &count);
     if (status == ELAW_OK)
         find_range(plot, count, rest, &v);
     if (status == ELAW_OK && count > 0)
-        status = count_bars(where, plot, count, rest, &v);
+        status = count_bars(where, plot, total, count, rest, &v);
     if (status == ELAW_OK)
         find_top(plot, &v);
     elaw_free(rest);
