@@ -22,7 +22,8 @@ typedef struct cli_command {
     int (*run)(int argc, const char **argv);
 } cli_command;
 
-extern const cli_command cli_detect, cli_sample, cli_predict, cli_law;
+extern const cli_command cli_detect, cli_sample, cli_predict, cli_law,
+    cli_spectrum;
 
 typedef struct cli_common {
     const cli_command *command;

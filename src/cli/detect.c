@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "detect.h"
+#include "input.h"
+#include "plot.h"
 
 static detect_run run;
 
@@ -30,6 +32,8 @@ static const char help[] =
     "  --loadings K         the K largest entries of each vector, by name\n"
     "  --vectors OUT.npy    the vectors (rectangular: OUT.left.npy and\n"
     "                       OUT.right.npy)\n"
+    "  --plot OUT.svg|OUT.png|OUT.pdf   spectrum, law and outliers, through\n"
+    "                       gnuplot\n"
     "  --rules              the common rules beside ours\n"
     "  --json, --quiet, --threads N, --seed S, --help, --version\n"
     "\n"
@@ -78,46 +82,21 @@ static int take_noise(void)
 
 static int take_shape(void)
 {
-    static const char *const shapes[] = {"", "symmetric", "rectangular", NULL};
-    static const char *const centers[] = {"none", "columns", "rows", "both",
-                                          NULL};
-    static const char *const scales[] = {"none", "columns", NULL};
     static const char *const transforms[] = {"none", NULL};
     const cli_common *common = &run.common;
-    int shape = 0, center = 0, scale = 0, transform = 0, status = CLI_OK;
-    if (run.as_text)
-        status = *run.as_text
-                     ? cli_choice(common, "--as", run.as_text, shapes, &shape)
-                     : cli_wrong(common, "--as takes a word");
-    if (!status && run.center_text)
-        status =
-            cli_choice(common, "--center", run.center_text, centers, &center);
-    if (!status && run.scale_text)
-        status = cli_choice(common, "--scale", run.scale_text, scales, &scale);
+    int transform = 0;
+    int status = cli_take_shape(common, run.as_text, run.center_text,
+                                run.scale_text, &run.preparing);
     if (!status && run.transform_text)
         status = cli_choice(common, "--transform", run.transform_text,
                             transforms, &transform);
-    run.preparing.shape = (elaw_shape)shape;
-    run.preparing.center = (elaw_center)center;
-    run.preparing.scale_columns = scale == 1;
     return status;
 }
 
 static int take_covariance(void)
 {
-    const cli_common *common = &run.common;
-    if (run.covariance != (run.samples_text != NULL))
-        return cli_wrong(common, "--covariance and --samples N go together");
-    if (!run.covariance)
-        return CLI_OK;
-    if (run.preparing.shape == ELAW_SHAPE_RECTANGULAR ||
-        run.preparing.center != ELAW_CENTER_NONE || run.preparing.scale_columns)
-        return cli_wrong(common, "--covariance goes without --as rectangular, "
-                                 "--center and --scale");
-    run.preparing.shape = ELAW_SHAPE_SYMMETRIC;
-    run.preparing.take_covariance = true;
-    return cli_count(common, "--samples", run.samples_text, 2,
-                     &run.detecting.samples);
+    return cli_take_covariance(&run.common, run.covariance, run.samples_text,
+                               &run.preparing, &run.detecting.samples);
 }
 
 static int take_vectors(void)
@@ -130,6 +109,11 @@ static int take_vectors(void)
         return cli_wrong(&run.common, "--vectors %s: the name ends in .npy",
                          path);
     return cli_check_place(path);
+}
+
+static int take_plot(void)
+{
+    return cli_check_plot(&run.common, run.plot_path);
 }
 
 static int take_options(int argc, const char **argv)
@@ -146,11 +130,12 @@ static int take_options(int argc, const char **argv)
                                  CLI_TEXT("scale", &run.scale_text),
                                  CLI_TEXT("transform", &run.transform_text),
                                  CLI_TEXT("vectors", &run.vectors_path),
+                                 CLI_TEXT("plot", &run.plot_path),
                                  CLI_FLAG("rules", &run.rules_wanted),
                                  CLI_FLAG("missing", &run.missing),
                                  POPT_TABLEEND};
-    int (*const take[])(void) = {take_level, take_noise, take_shape,
-                                 take_covariance, take_vectors};
+    int (*const take[])(void) = {take_level,      take_noise,   take_shape,
+                                 take_covariance, take_vectors, take_plot};
     int status = cli_parse(&run.common, &cli_detect, table, argc, argv);
     if (!status)
         status = cli_one_argument(&run.common, "FILE", &run.file);
@@ -163,19 +148,6 @@ static int take_options(int argc, const char **argv)
 
 /* --- the way -------------------------------------------------------------- */
 
-/* A covariance matrix is no Wigner matrix, and nobody says so by himself. */
-static int ask_for_samples(void)
-{
-    const elaw_notes *notes = &run.prepared.notes;
-    if (!notes->looks_like_covariance || run.preparing.shape != ELAW_SHAPE_AUTO)
-        return CLI_OK;
-    return cli_refuse(run.file,
-                      "looks like a %s matrix (%s diagonal): say --covariance "
-                      "--samples N, or --as symmetric if it is none",
-                      notes->unit_diagonal ? "correlation" : "covariance",
-                      notes->unit_diagonal ? "unit" : "positive, dominant");
-}
-
 static int find_outliers(void)
 {
     if (elaw_data_read(run.file, &run.reading, &run.data) != ELAW_OK)
@@ -186,7 +158,8 @@ static int find_outliers(void)
         run.loadings = longer;
     if (elaw_prepare(&run.data, &run.preparing, &run.prepared) != ELAW_OK)
         return cli_refuse_last(run.file);
-    int status = ask_for_samples();
+    int status =
+        cli_ask_for_samples(run.file, &run.preparing, &run.prepared.notes);
     if (status)
         return status;
     run.detecting.progress = cli_progress(&run.common);
@@ -207,6 +180,9 @@ static int detect(int argc, const char **argv)
         status = find_outliers();
     if (!status)
         status = detect_write_vectors(&run);
+    if (!status)
+        status = cli_plot_verdict(run.plot_path, run.file,
+                                  run.detecting.samples, &run.verdict, NULL);
     if (!status) {
         detect_notes(&run);
         status =

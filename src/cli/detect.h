@@ -10,7 +10,8 @@ typedef struct detect_run {
     cli_common common;
     /* as given on the command line */
     char *level_text, *limit_text, *noise_text, *samples_text, *loadings_text,
-        *as_text, *center_text, *scale_text, *transform_text, *vectors_path;
+        *as_text, *center_text, *scale_text, *transform_text, *vectors_path,
+        *plot_path;
     int covariance, rules_wanted, missing;
     /* checked */
     const char *file;

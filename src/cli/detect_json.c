@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "detect.h"
+#include "input.h"
 
 const char *detect_solver_name(elaw_solver solver)
 {
@@ -101,23 +102,11 @@ static json_t *rules(const elaw_rules *r)
 
 static void add_what_was_read(const detect_run *run, json_t *all)
 {
-    const elaw_data *d = &run->data;
-    const char *kind = elaw_kind_name(run->verdict.kind);
-    bool is_complex = d->field == ELAW_COMPLEX;
-    bool sparse = d->storage == ELAW_SPARSE;
-    json_object_set_new(all, "command", json_string("detect"));
-    json_object_set_new(all, "file", cli_string(run->file));
-    json_object_set_new(all, "rows", cli_count_json(d->rows));
-    json_object_set_new(all, "cols", cli_count_json(d->cols));
-    json_object_set_new(all, "kind", json_string(kind));
-    json_object_set_new(all, "field",
-                        json_string(is_complex ? "complex" : "real"));
-    json_object_set_new(all, "storage",
-                        json_string(sparse ? "sparse" : "dense"));
+    cli_add_matrix(all, "detect", run->file, &run->data, run->verdict.kind);
     if (run->missing)
         json_object_set_new(all, "missing",
                             json_pack("{soss}", "count",
-                                      cli_count_json(d->missing_count),
+                                      cli_count_json(run->data.missing_count),
                                       "treatment", "column mean"));
 }
 
@@ -160,6 +149,8 @@ static void add_the_rest(const detect_run *run, json_t *all)
         json_object_set_new(all, "vectors", files);
     else
         json_decref(files);
+    if (run->plot_path)
+        json_object_set_new(all, "plot", cli_string(run->plot_path));
     json_object_set_new(all, "notes", notes);
 }
 

@@ -4,26 +4,11 @@
 #include <stdlib.h>
 
 #include "detect.h"
+#include "input.h"
 
 static const char *value_word(const detect_run *run)
 {
     return detect_is_rectangular(run) ? "singular value" : "eigenvalue";
-}
-
-static void print_file(const detect_run *run)
-{
-    static const char *const centers[] = {"", ", columns centred",
-                                          ", rows centred",
-                                          ", rows and columns centred"};
-    const elaw_data *d = &run->data;
-    printf("%s: %zu x %zu, %s%s%s%s%s\n", run->file, d->rows, d->cols,
-           elaw_kind_name(run->verdict.kind),
-           d->field == ELAW_COMPLEX ? ", complex" : "",
-           d->storage == ELAW_SPARSE ? ", sparse" : "",
-           centers[run->preparing.center],
-           !run->preparing.scale_columns                  ? ""
-           : run->preparing.center == ELAW_CENTER_COLUMNS ? " and scaled"
-                                                          : ", columns scaled");
 }
 
 static void print_verdict(const detect_run *run)
@@ -157,18 +142,20 @@ static void print_rules(const detect_run *run)
 
 int detect_print_text(const detect_run *run)
 {
-    print_file(run);
+    cli_print_matrix(run->file, &run->data, run->verdict.kind, &run->preparing);
     print_verdict(run);
     print_fit(&run->verdict);
     print_noise(run);
     print_outliers(run);
     print_loadings(run);
     print_rules(run);
-    if (run->note_count || run->written_count)
+    if (run->note_count || run->written_count || run->plot_path)
         putchar('\n');
     for (size_t i = 0; i < run->note_count; i++)
         printf("note: %s\n", run->note[i]);
     for (size_t i = 0; i < run->written_count; i++)
         printf("wrote %s\n", run->written[i]);
+    if (run->plot_path)
+        printf("wrote %s\n", run->plot_path);
     return cli_flush();
 }

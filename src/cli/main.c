@@ -4,8 +4,8 @@
 
 #include "cli.h"
 
-static const cli_command *const commands[] = {&cli_detect, &cli_predict,
-                                              &cli_sample, &cli_law};
+static const cli_command *const commands[] = {
+    &cli_detect, &cli_spectrum, &cli_predict, &cli_sample, &cli_law};
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
 static const cli_command *find(const char *name)

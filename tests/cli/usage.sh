@@ -5,7 +5,6 @@ refused 2 nonsense
 refused 2 detect
 refused 2 detect a.npy b.npy
 refused 2 detect a.npy --nonsense
-refused 2 detect a.npy --plot x.svg
 refused 2 detect a.npy --level 0
 refused 2 detect a.npy --level 1
 refused 2 detect a.npy --level nan
@@ -54,7 +53,7 @@ refused 2 law tracy-widom --at 0 --moments 2
 refused 2 law tracy-widom --quantile 1
 refused 1 law "mp(-1)"
 
-for command in detect sample predict law; do
+for command in detect spectrum sample predict law; do
     "$EIGENLAW" "$command" --help > help.txt || fail "$command --help"
     "$EIGENLAW" help "$command" | cmp -s - help.txt ||
         fail "help $command differs from $command --help"
