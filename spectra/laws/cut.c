@@ -3,9 +3,9 @@
  * With square-root edges g is a power series in J; an edge where the density
  * is 1/sqrt-like is a pole J = +-1 of first order:
  *     g(z) = (2/r) J C(J)/h(J),   C(J) = sum_k c_k J^k,   mass = c_0,
- *     h(J) = (1 + J if a is hard) (1 - J if b is hard).
- * (the c_k: laws/cut_fit.c). D(J) = C(J) (1 - J^2)/h(J) = sum_k d_k J^k has
- * rho dx = (1/pi) sum d_k cos(kt) dt at x = m + r cos t, from which cdf and
+ *     h(J) = (1 + J if a is hard) (1 - J if b is hard),
+ * the c_k found in laws/cut_fit.c. D(J) = C(J) (1 - J^2)/h(J) = sum_k d_k J^k
+ * has rho dx = (1/pi) sum d_k cos(kt) dt at x = m + r cos t, from which cdf and
  * moments. */
 #include "laws/cut.h"
 

@@ -285,6 +285,10 @@ static void laws_compile(void **state)
                 double complex want = at(elaw_law_stieltjes, law, z);
                 same(at(elaw_law_stieltjes, series, z), want,
                      1e-13 / length + 1e-12 * cabs(want));
+                map *f = elaw_law_stieltjes_derivative;
+                want = at(f, law, z);
+                same(at(f, series, z), want,
+                     1e-11 / length / length + 1e-11 * cabs(want));
             }
             assert_near(real_at(elaw_law_cdf, series, x),
                         real_at(elaw_law_cdf, law, x), 1e-13, 0);
