@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "law.h"
+#include "plot.h"
 
 static law_asked o;
 
@@ -41,6 +42,9 @@ static const char help[] =
     "(left\n"
     "                         and right for a law of singular values)\n"
     "  --grid N               the density at N points, edge to edge\n"
+    "  --plot OUT.svg|.png|.pdf   the density with atoms and outliers, "
+    "through\n"
+    "                         gnuplot\n"
     "  tracy-widom: --at gives cdf, survival, log_survival, density; beta 1\n"
     "  belongs to real matrices, 2 to complex, 4 to quaternion ones\n"
     "  --json, --quiet, --threads N, --seed S, --help, --version\n"
@@ -149,6 +153,22 @@ static int wrong_expression(const char *text, const law_trouble *trouble)
     return status;
 }
 
+/* The law with the outliers that were asked for. */
+static int draw(const char *expression, const elaw_law *law,
+                const law_answers *answers)
+{
+    size_t count = 0;
+    double *position = calloc(o.outlier_count + 1, sizeof *position);
+    if (!position)
+        return cli_refuse(expression, "out of memory");
+    for (size_t i = 0; i < o.outlier_count; i++)
+        if (answers->outlier[i].outside)
+            position[count++] = answers->outlier[i].position;
+    int status = cli_plot_law(o.plot_path, expression, law, count, position);
+    free(position);
+    return status;
+}
+
 static int answer(const char *expression)
 {
     law_trouble trouble;
@@ -163,6 +183,8 @@ static int answer(const char *expression)
     int status = law_build(expression, tree, &notes, &law);
     if (!status)
         status = law_answer(&o, expression, law, law_ratio(tree), &answers);
+    if (!status)
+        status = draw(expression, law, &answers);
     if (!status)
         status = law_print(&o, expression, &answers, &notes);
     law_answers_free(&answers);
@@ -199,6 +221,7 @@ static int run(int argc, const char **argv)
                                  CLI_TEXT("cumulants", &o.cumulants_text),
                                  CLI_TEXT("outlier", &o.outlier_text),
                                  CLI_TEXT("grid", &o.grid_text),
+                                 CLI_TEXT("plot", &o.plot_path),
                                  CLI_TEXT("beta", &o.beta_text),
                                  CLI_FLAG("edges", &o.edges),
                                  POPT_TABLEEND};
@@ -211,6 +234,11 @@ static int run(int argc, const char **argv)
         expression++;
     if (!status)
         status = take_lists();
+    if (!status && o.plot_path && strcmp(expression, "tracy-widom") == 0)
+        status = cli_wrong(&o.common, "--plot draws laws of matrices, not "
+                                      "tracy-widom");
+    if (!status)
+        status = cli_check_plot(&o.common, o.plot_path);
     if (!status)
         status = strcmp(expression, "tracy-widom") == 0 ? law_tracy_widom(&o)
                                                         : answer(expression);

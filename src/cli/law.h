@@ -9,7 +9,7 @@
 typedef struct law_asked {
     cli_common common;
     char *at_text, *quantile_text, *stieltjes_text, *moments_text, *grid_text,
-        *cumulants_text, *outlier_text, *beta_text;
+        *cumulants_text, *outlier_text, *beta_text, *plot_path;
     int edges;
     double *at, *quantile, *outlier; /* the lists, owned                    */
     size_t at_count, quantile_count, outlier_count;

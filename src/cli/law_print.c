@@ -133,6 +133,8 @@ static int print_json(const law_asked *o, const char *expression,
     if (o->grid)
         json_object_set_new(all, "grid",
                             pairs(o->grid, w->grid, w->grid + 1, 2));
+    if (o->plot_path)
+        json_object_set_new(all, "plot", cli_string(o->plot_path));
     return cli_print_json(all);
 }
 
@@ -196,6 +198,8 @@ static int print_text(const law_asked *o, const char *expression,
         printf("free cumulant %zu: %.16g\n", i + 1, w->cumulant[i]);
     for (size_t i = 0; i < o->grid; i++)
         printf("%.16g %.16g\n", w->grid[2 * i], w->grid[2 * i + 1]);
+    if (o->plot_path)
+        printf("wrote %s\n", o->plot_path);
     return cli_flush();
 }
 

@@ -27,12 +27,15 @@ int cli_plot(const char *path, const elaw_spectrum_plot *plot)
     return cli_refuse_last(path);
 }
 
-int cli_plot_law(const char *path, const char *expression, const elaw_law *law)
+int cli_plot_law(const char *path, const char *expression, const elaw_law *law,
+                 size_t outliers, const double *outlier)
 {
     elaw_spectrum_plot plot = {.title = expression,
                                .x_label = "x",
                                .law = law,
-                               .law_name = "limiting density"};
+                               .law_name = "limiting density",
+                               .outliers = outliers,
+                               .outlier = outlier};
     return cli_plot(path, &plot);
 }
 

@@ -11,8 +11,9 @@
 int cli_check_plot(const cli_common *common, const char *path);
 /* path NULL: nothing is drawn. CLI_OK or CLI_REFUSED. */
 int cli_plot(const char *path, const elaw_spectrum_plot *plot);
-/* A law by itself under its expression: all that `law` needs. */
-int cli_plot_law(const char *path, const char *expression, const elaw_law *law);
+/* A law by itself under its expression, with outliers. path NULL: nothing. */
+int cli_plot_law(const char *path, const char *expression, const elaw_law *law,
+                 size_t outliers, const double *outlier);
 
 /* The law of homogeneous noise between the verdict's edges, in the units of
  * its values, and its name. samples > 0: of a covariance matrix. */

@@ -15,6 +15,8 @@
 
 static const char where[] = "elaw_plot_spectrum";
 
+enum { MANY_ATOMS = 40 }; /* beyond: spikes without heads */
+
 /* --- data blocks ---------------------------------------------------------- */
 
 static void row(elaw_gnuplot *g, size_t count, const double *x)
@@ -217,7 +219,9 @@ static void draw(elaw_gnuplot *g, const elaw_plot_view *v,
     if (v->curve_points > 0)
         layer(&l, "$law with lines lw 2.6 dt 1 lc rgb '#00507F'",
               named(p->law_name, "law"));
-    if (v->atoms > 0) {
+    if (v->atoms > MANY_ATOMS)
+        layer(&l, "$atoms with impulses lw 1 lc rgb '#B0508A'", v->atom_name);
+    else if (v->atoms > 0) {
         layer(&l, "$atoms with impulses lw 3.5 lc rgb '#B0508A'", NULL);
         layer(&l, "$atoms with points pt 5 ps 1.3 lc rgb '#B0508A'",
               v->atom_name);

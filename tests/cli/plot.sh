@@ -25,6 +25,22 @@ for command in "detect" "spectrum --all" "spectrum" "spectrum --top 2"; do
     grep -q 'semicircle law' a.svg || fail "$command: no law"
     rm a.svg
 done
+# the title is the expression, an atom and an outlier have their marks
+$e law "mp(4) * atoms(1,3)" --plot a.svg > text || fail "law --plot"
+grep -q '^wrote a.svg' text || fail "law does not say what it wrote"
+well_formed a.svg
+for word in 'mp(4) \* atoms(1,3)<' 'atom of weight 0.75 at 0<' 'density ρ<'; do
+    grep -q "$word" a.svg || fail "law: no $word in the figure"
+done
+$e law "semicircle(1)" --outlier 0.5,2 --plot a.svg --json > a.json
+json '.plot == "a.svg"' a.json
+grep -q 'outliers<' a.svg || fail "law: no outliers in the figure"
+$e law "atoms(1)" --plot a.svg > /dev/null || fail "a law of one atom"
+well_formed a.svg
+rm a.svg
+refused 2 law tracy-widom --at 0 --plot a.svg
+refused 1 law "mp(1)" --plot none/a.svg
+
 $e spectrum r.npy --plot a.png > /dev/null
 magic a.png "$(printf '\x89PNG')"
 $e detect r.npy --plot a.pdf --json > a.json
