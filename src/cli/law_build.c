@@ -5,196 +5,12 @@
  * plain mp(C,VAR) and a law of atoms alone make the generalised
  * Marchenko-Pastur law, which is solved exactly in O(atoms); the rest is free
  * convolution. */
-#include "law_build.h"
-
-#include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "law_file.h"
+#include "law_builder.h"
 
-typedef struct builder {
-    const char *text;
-    law_notes *notes;
-} builder;
-
-static int build(builder *b, const law_node *node, elaw_law **out);
-
-/* --- notes and refusals --------------------------------------------------- */
-
-void law_notes_free(law_notes *notes)
-{
-    for (size_t i = 0; i < notes->count; i++)
-        free(notes->line[i]);
-    free(notes->line);
-    *notes = (law_notes){NULL, 0};
-}
-
-/* The part of the text a node comes from, as a string of the caller's; long
- * ones are cut. */
-static const char *part(const builder *b, const law_node *node, char out[64])
-{
-    size_t length = node->end - node->begin;
-    bool cut = length > 60;
-    snprintf(out, 64, "%.*s%s", (int)(cut ? 57 : length), b->text + node->begin,
-             cut ? "..." : "");
-    return out;
-}
-
-/* A note that there is no memory for is no reason to give up the answer. */
-static void __attribute__((format(printf, 3, 4)))
-note(builder *b, const law_node *node, const char *format, ...)
-{
-    char said[256], where[64];
-    va_list values;
-    va_start(values, format);
-    vsnprintf(said, sizeof said, format, values);
-    va_end(values);
-    law_notes *notes = b->notes;
-    char **more =
-        realloc(notes->line, (notes->count + 1) * sizeof *notes->line);
-    if (!more)
-        return;
-    notes->line = more;
-    size_t size = strlen(said) + sizeof where + 3;
-    char *line = malloc(size);
-    if (!line)
-        return;
-    snprintf(line, size, "%s: %s", part(b, node, where), said);
-    notes->line[notes->count++] = line;
-}
-
-static int refuse_last(const builder *b, const law_node *node)
-{
-    char where[64];
-    return cli_refuse_last(part(b, node, where));
-}
-
-static int out_of_memory(const builder *b, const law_node *node)
-{
-    char where[64];
-    return cli_refuse(part(b, node, where), "out of memory");
-}
-
-/* --- names ---------------------------------------------------------------- */
-
-static elaw_status semicircle(const law_node *node, elaw_law **out)
-{
-    return elaw_law_semicircle(node->number[0], out);
-}
-
-static elaw_status mp(const law_node *node, elaw_law **out)
-{
-    return elaw_law_marchenko_pastur(
-        node->number[0], node->count > 1 ? node->number[1] : 1, out);
-}
-
-static elaw_status singular_mp(const law_node *node, elaw_law **out)
-{
-    return elaw_law_singular_marchenko_pastur(node->number[0], node->number[1],
-                                              out);
-}
-
-static elaw_status uniform(const law_node *node, elaw_law **out)
-{
-    return elaw_law_uniform(node->number[0], node->number[1], out);
-}
-
-static elaw_status arcsine(const law_node *node, elaw_law **out)
-{
-    return elaw_law_arcsine(node->number[0], node->number[1], out);
-}
-
-static elaw_status jacobi(const law_node *node, elaw_law **out)
-{
-    return elaw_law_jacobi(node->number[0], node->number[1], out);
-}
-
-static elaw_status kesten_mckay(const law_node *node, elaw_law **out)
-{
-    return elaw_law_kesten_mckay(node->number[0], out);
-}
-
-typedef struct maker {
-    const char *name;
-    elaw_status (*make)(const law_node *node, elaw_law **out);
-} maker;
-
-static const maker makers[] = {
-    {"semicircle", semicircle},    {"mp", mp},
-    {"singular-mp", singular_mp},  {"uniform", uniform},
-    {"arcsine", arcsine},          {"jacobi", jacobi},
-    {"kesten-mckay", kesten_mckay}};
-
-static int build_numbers(builder *b, const law_node *node, elaw_law **out)
-{
-    char where[64];
-    for (size_t i = 0; i < sizeof makers / sizeof makers[0]; i++)
-        if (strcmp(makers[i].name, node->name->name) == 0)
-            return makers[i].make(node, out) == ELAW_OK ? CLI_OK
-                                                        : refuse_last(b, node);
-    return cli_refuse(part(b, node, where), "is not available yet");
-}
-
-/* --- atoms(..) and file(PATH) --------------------------------------------- */
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static size_t equal_places(const law_node *node)
-{
-    size_t n = node->count, equal = 0;
-    double *sorted = malloc(n * sizeof *sorted);
-    if (!sorted)
-        return 0;
-    memcpy(sorted, node->number, n * sizeof *sorted);
-    qsort(sorted, n, sizeof *sorted, ascending);
-    for (size_t i = 1; i < n; i++)
-        equal += sorted[i] == sorted[i - 1];
-    free(sorted);
-    return equal;
-}
-
-/* Weights written with nine digits sum to one well enough. */
-static void note_points(builder *b, const law_node *node)
-{
-    double sum = 0;
-    for (size_t i = 0; i < node->count; i++)
-        sum += node->number[node->count + i];
-    if (node->weighted && !(fabs(sum - 1) <= 1e-9))
-        note(b, node, "the weights sum to %.10g and were divided by it", sum);
-    size_t equal = equal_places(node);
-    if (equal > 0)
-        note(b, node, "%zu atom%s at a place that came before: weights added",
-             equal, equal == 1 ? "" : "s");
-}
-
-static int build_points(builder *b, const law_node *node, elaw_law **out)
-{
-    if (elaw_law_points(node->count, node->number, node->number + node->count,
-                        out) != ELAW_OK)
-        return refuse_last(b, node);
-    note_points(b, node);
-    return CLI_OK;
-}
-
-static int build_file(builder *b, const law_node *node, elaw_law **out)
-{
-    double *value = NULL;
-    size_t count = 0;
-    int status = law_file_values(node->path, &value, &count);
-    if (status)
-        return status;
-    if (elaw_law_empirical(count, value, out) != ELAW_OK)
-        status = refuse_last(b, node);
-    free(value);
-    return status;
-}
+static int build(law_builder *b, const law_node *node, elaw_law **out);
 
 /* --- operators ------------------------------------------------------------ */
 
@@ -211,18 +27,19 @@ static elaw_status scale(double value, const elaw_law *left,
 /* The others are refused until they are there. */
 static operation *const operations[LAW_RECTANGULAR + 1] = {[LAW_SCALE] = scale};
 
-static int operate(builder *b, const law_node *node, const elaw_law *left,
+static int operate(law_builder *b, const law_node *node, const elaw_law *left,
                    const elaw_law *right, elaw_law **out)
 {
     operation *f = operations[node->kind];
     char where[64];
     if (!f)
-        return cli_refuse(part(b, node, where), "is not available yet");
-    return f(node->value, left, right, out) == ELAW_OK ? CLI_OK
-                                                       : refuse_last(b, node);
+        return cli_refuse(law_part(b, node, where), "is not available yet");
+    return f(node->value, left, right, out) == ELAW_OK
+               ? CLI_OK
+               : law_refuse_last(b, node);
 }
 
-static int build_operation(builder *b, const law_node *node, elaw_law **out)
+static int build_operation(law_builder *b, const law_node *node, elaw_law **out)
 {
     elaw_law *left = NULL, *right = NULL;
     int status = build(b, node->left, &left);
@@ -302,8 +119,8 @@ static elaw_status sample_covariance(double ratio, double variance,
 }
 
 /* One mp and one law of atoms become one factor, where there are both. */
-static int join_covariance(builder *b, const law_node *node, factor *factors,
-                           size_t n)
+static int join_covariance(law_builder *b, const law_node *node,
+                           factor *factors, size_t n)
 {
     double ratio, variance, unused;
     size_t mp_at = 0, atoms_at = 0;
@@ -318,7 +135,7 @@ static int join_covariance(builder *b, const law_node *node, factor *factors,
     elaw_law *joined = NULL;
     if (sample_covariance(ratio, variance, factors[atoms_at].law, &joined) !=
         ELAW_OK)
-        return refuse_last(b, node);
+        return law_refuse_last(b, node);
     elaw_law_free(factors[mp_at].law);
     elaw_law_free(factors[atoms_at].law);
     factors[atoms_at].law = NULL;
@@ -326,8 +143,8 @@ static int join_covariance(builder *b, const law_node *node, factor *factors,
     return CLI_OK;
 }
 
-static int multiply(builder *b, const law_node *node, factor *factors, size_t n,
-                    elaw_law **out)
+static int multiply(law_builder *b, const law_node *node, factor *factors,
+                    size_t n, elaw_law **out)
 {
     elaw_law *whole = NULL;
     for (size_t i = 0; i < n; i++) {
@@ -348,12 +165,12 @@ static int multiply(builder *b, const law_node *node, factor *factors, size_t n,
     return CLI_OK;
 }
 
-static int build_product(builder *b, const law_node *node, elaw_law **out)
+static int build_product(law_builder *b, const law_node *node, elaw_law **out)
 {
     size_t n = count_factors(node);
     factor *factors = calloc(n, sizeof *factors);
     if (!factors)
-        return out_of_memory(b, node);
+        return law_no_memory(b, node);
     list_factors(node, factors);
     int status = CLI_OK;
     for (size_t i = 0; i < n && !status; i++)
@@ -370,12 +187,10 @@ static int build_product(builder *b, const law_node *node, elaw_law **out)
 
 /* --- any node ------------------------------------------------------------- */
 
-static int build(builder *b, const law_node *node, elaw_law **out)
+static int build(law_builder *b, const law_node *node, elaw_law **out)
 {
-    static int (*const insides[])(builder *, const law_node *, elaw_law **) = {
-        build_numbers, build_points, build_file};
     if (node->kind == LAW_NAMED)
-        return insides[node->name->inside](b, node, out);
+        return law_build_named(b, node, out);
     if (node->kind == LAW_PRODUCT)
         return build_product(b, node, out);
     return build_operation(b, node, out);
@@ -384,7 +199,7 @@ static int build(builder *b, const law_node *node, elaw_law **out)
 int law_build(const char *text, const law_node *tree, law_notes *notes,
               elaw_law **out)
 {
-    builder b = {text, notes};
+    law_builder b = {text, notes};
     return build(&b, tree, out);
 }
 

@@ -30,10 +30,39 @@ static void population_of_two(void **state)
     elaw_law_free(law);
 }
 
+/* Atoms at the end of the support: any spike leaves. theta/d of a law of atoms
+ * is rational: place b of weight p, the rest at a distance: here {0, 1} in
+ * halves, G = (z - 1/2)/(z (z - 1)), so that z^2 - (1 + theta) z + theta/2 = 0.
+ */
+static void atoms_at_the_end(void **state)
+{
+    (void)state;
+    const double place[] = {0, 1}, weight[] = {0.5, 0.5};
+    const double strength[] = {1e-8, 0.3, 40, -1e-8, -0.3, -40};
+    elaw_law *law;
+    assert_ok(elaw_law_points(2, place, weight, &law));
+    for (int i = 0; i < 6; i++) {
+        double theta = strength[i], root = hypot(1, theta), threshold;
+        double d = theta > 0 ? theta * (1 + theta / (1 + root)) / 2
+                             : theta * (1 - theta / (1 + root)) / 2;
+        double z = (theta > 0) + d;
+        elaw_free_outlier x;
+        assert_ok(elaw_free_outlier_additive(law, theta, &x, &threshold));
+        assert_true(x.outside);
+        assert_near(threshold, 0, 0, 0);
+        assert_near(x.position, z, 0, 1e-14);
+        /* dz/dtheta; d is known to eps/d */
+        double speed = 0.5 * (1 + fabs(theta) / root);
+        assert_near(x.overlap2, speed, 0, 1e-7);
+    }
+    elaw_law_free(law);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(population_of_two),
+        cmocka_unit_test(atoms_at_the_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
