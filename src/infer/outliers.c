@@ -224,6 +224,10 @@ static void report_level(elaw_inquiry *q)
     v->limit = q->limit;
     v->at_limit = q->selection.count >= q->limit;
     v->has_next = q->selection.tested_count > q->selection.count;
+    if (!v->has_next && v->count > 0) { /* every candidate was called */
+        v->at_limit = true;
+        v->limit = v->count;
+    }
     if (v->has_next) {
         const elaw_tested *next = &q->selection.tested[q->selection.count];
         v->next_value = own_value(q, next->value);
