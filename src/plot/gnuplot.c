@@ -158,8 +158,12 @@ static int start(int script, int complaints, child *out)
     return code;
 }
 
-/* What the child draws, into the sink (or nowhere); true: it ended well. */
-static bool collect(const child *c, elaw_sink *sink)
+/* POSIX: of a child that could not become the program. */
+enum { NOT_FOUND = 127 };
+
+/* What the child draws, into the sink (or nowhere). Its exit status, -1: it did
+ * not exit by itself. */
+static int collect(const child *c, elaw_sink *sink)
 {
     char bytes[1 << 14];
     ssize_t got;
@@ -172,8 +176,8 @@ static bool collect(const child *c, elaw_sink *sink)
     close(c->figure);
     while (waitpid(c->pid, &code, 0) < 0)
         if (errno != EINTR)
-            return false;
-    return got == 0 && WIFEXITED(code) && WEXITSTATUS(code) == 0;
+            return -1;
+    return got == 0 && WIFEXITED(code) ? WEXITSTATUS(code) : -1;
 }
 
 /* The first line of the complaints that says something. */
@@ -203,15 +207,16 @@ static elaw_status run_script(FILE *script, FILE *complaints, const char *name,
         return elaw_fail(ELAW_EIO, "%s: no room for gnuplot's script: %s", name,
                          strerror(errno));
     int code = start(fileno(script), fileno(complaints), &c);
-    if (code == ENOENT)
+    if (code != 0 && code != ENOENT)
+        return elaw_fail(ELAW_EIO, "%s: gnuplot does not start: %s", name,
+                         strerror(code));
+    int ended = code == ENOENT ? NOT_FOUND : collect(&c, sink);
+    if (ended == NOT_FOUND)
         return elaw_fail(ELAW_EUNSUPPORTED,
                          "%s: figures are drawn by gnuplot, which is not "
                          "installed (Debian: apt-get install gnuplot-nox)",
                          name);
-    if (code != 0)
-        return elaw_fail(ELAW_EIO, "%s: gnuplot does not start: %s", name,
-                         strerror(code));
-    if (collect(&c, sink))
+    if (ended == 0)
         return ELAW_OK;
     read_complaint(complaints, text, sizeof text);
     return elaw_fail(ELAW_EBACKEND, "%s: gnuplot failed: %s", name, text);
