@@ -69,6 +69,26 @@ static void general_mp(double ratio, size_t count)
     measure(name, count, law, made);
 }
 
+/* A smooth profile of as many groups as rows. */
+static void block(size_t groups)
+{
+    double *share = malloc(groups * (groups + 1) * sizeof *share);
+    if (share == NULL)
+        exit(1);
+    for (size_t a = 0; a < groups; a++) {
+        share[a] = 1;
+        for (size_t b = 0; b < groups; b++)
+            share[groups + a + b * groups] =
+                1 + (double)(a * b) / (double)(groups * groups);
+    }
+    elaw_law *law = NULL;
+    double start = now();
+    insist(elaw_law_block(groups, share, share + groups, &law));
+    double made = now() - start;
+    free(share);
+    measure("block", groups, law, made);
+}
+
 int main(void)
 {
     printf("milliseconds; density, cdf and quantile at %d points\n\n", POINTS);
@@ -82,5 +102,8 @@ int main(void)
     general_mp(1e-3, 10000);
     general_mp(5, 10000);
     general_mp(0.5, 100000);
+    block(2);
+    block(20);
+    block(200);
     return 0;
 }

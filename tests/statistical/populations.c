@@ -1,0 +1,105 @@
+/* Sampled spectra of covariances with a population and of noise with a variance
+ * profile, n = 1000, fixed seeds. Eigenvalues are rigid: the empirical cdf
+ * strays from F by sqrt(log n)/(pi n) and its step, F by O(1/n): band 5/n
+ * (independent points would give 40/n). Outermost eigenvalues of each interval
+ * leave the edge by a few n^(-2/3) of its length; moments by O(1/n). */
+#include <math.h>
+
+#include <cblas.h>
+#include <lapacke.h>
+
+#include "support.h"
+
+enum { N = 1000, SAMPLES = 2500 };
+
+static double values[N], a[N * N], x[N * SAMPLES];
+
+static double normal(int draw, size_t i, size_t j)
+{
+    return elaw_rng_normal((elaw_rng){4177, (uint64_t)draw}, i, j);
+}
+
+static void compare(const elaw_law *law)
+{
+    double worst = 0, second = 0, moment[2], F[N];
+    size_t count, at = 0;
+    const double *edge;
+    assert_int_equal(
+        LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'N', 'L', N, a, N, values), 0);
+    assert_ok(elaw_law_cdf(law, N, values, F));
+    for (int i = 0; i < N; i++) {
+        if (fabs(values[i]) > 1e-9) /* an atom is a step */
+            worst = fmax(worst, fabs(F[i] - (i + 0.5) / N));
+        second += values[i] * values[i] / N;
+    }
+    assert_true(worst * N < 5);
+    assert_ok(elaw_law_moments(law, 2, moment));
+    assert_near(second, moment[1], 0, 10. / N);
+    assert_ok(elaw_law_support(law, &count, &edge));
+    for (size_t k = 0; k < count; k++) {
+        double band = 5 * pow(N, -2. / 3) * (edge[2 * k + 1] - edge[2 * k]);
+        while (at < N && values[at] < edge[2 * k] - band)
+            at++;
+        assert_near(values[at], edge[2 * k], band, 0);
+        while (at < N && values[at] < edge[2 * k + 1] + band)
+            at++;
+        assert_near(values[at - 1], edge[2 * k + 1], band, 0);
+    }
+    assert_int_equal(at, N);
+}
+
+/* Population 1, 3, 10 in parts of 0.2, 0.4, 0.4, p = 1000 variables: of 2500
+ * samples, and of 500 (an atom 1/2 at 0). */
+static void covariances_follow_their_law(void **state)
+{
+    (void)state;
+    const double place[] = {1, 3, 10}, weight[] = {0.2, 0.4, 0.4};
+    const int samples[] = {SAMPLES, 500};
+    for (int draw = 0; draw < 2; draw++) {
+        int n = samples[draw];
+        elaw_law *law;
+        for (size_t i = 0; i < N; i++) {
+            double t = i < N / 5 ? 1 : (i < 3 * N / 5 ? 3 : 10);
+            for (size_t j = 0; j < (size_t)n; j++)
+                x[i + j * N] = normal(draw, i, j) * sqrt(t / n);
+        }
+        cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, N, n, 1, x, N, 0,
+                    a, N);
+        assert_ok(elaw_law_general_mp((double)N / n, 3, place, weight, &law));
+        compare(law);
+        elaw_law_free(law);
+    }
+}
+
+/* One cut; and a bipartite profile with an atom and several. */
+static void profiles_follow_their_law(void **state)
+{
+    (void)state;
+    const double share[][3] = {{0.3, 0.3, 0.4}, {0.2, 0.1, 0.7}};
+    const double variance[][9] = {{.3, 1, 1, 1, .1, 4, 1, 4, 2},
+                                  {0, 0, 1, 0, 0, 90, 1, 90, 0}};
+    for (int draw = 0; draw < 2; draw++) {
+        double until = share[draw][0] * N, then = until + share[draw][1] * N;
+        for (size_t j = 0; j < N; j++)
+            for (size_t i = j; i < N; i++) {
+                double row = (double)i + 0.5, column = (double)j + 0.5;
+                size_t g = row > then ? 2 : row > until;
+                size_t h = column > then ? 2 : column > until;
+                double v = variance[draw][g + 3 * h] * (i == j ? 2 : 1);
+                a[i + j * N] = normal(2 + draw, i, j) * sqrt(v / N);
+            }
+        elaw_law *law;
+        assert_ok(elaw_law_block(3, share[draw], variance[draw], &law));
+        compare(law);
+        elaw_law_free(law);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(covariances_follow_their_law),
+        cmocka_unit_test(profiles_follow_their_law),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
