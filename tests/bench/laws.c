@@ -7,7 +7,7 @@
 
 #include <eigenlaw/eigenlaw.h>
 
-enum { POINTS = 1000, HUNDRED = 100 };
+enum { POINTS = 1000, SPREAD = 10 };
 
 static double now(void)
 {
@@ -30,13 +30,13 @@ static void measure(const char *name, size_t size, elaw_law *law, double made)
     size_t intervals;
     const double *edge;
     insist(elaw_law_support(law, &intervals, &edge));
-    for (int i = 0; i < HUNDRED; i++)
-        y[i] = (i + 0.5) / HUNDRED;
+    for (int i = 0; i < SPREAD; i++)
+        y[i] = (i + 0.5) / SPREAD;
     double start = now();
-    insist(elaw_law_quantile(law, HUNDRED, y, x));
-    double quantile = POINTS / HUNDRED * (now() - start);
-    for (int i = HUNDRED; i < POINTS; i++)
-        x[i] = x[i - HUNDRED];
+    insist(elaw_law_quantile(law, SPREAD, y, x));
+    double quantile = POINTS / SPREAD * (now() - start);
+    for (int i = SPREAD; i < POINTS; i++)
+        x[i] = x[i - SPREAD];
     start = now();
     insist(elaw_law_density(law, POINTS, x, y));
     double density = now() - start;
