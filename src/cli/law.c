@@ -28,7 +28,7 @@ static const char help[] =
     "  A | t                  a corner of relative size t\n"
     "  s . A                  s times A (a space on both sides of the dot)\n"
     "  A * B                  free product, laws on [0, inf)\n"
-    "  A + B, A (+c) B        free sum; of singular values, m/n = c\n"
+    "  A + B                  free sum (A (+c) B is not available yet)\n"
     "\n"
     "  --at X,..              density, cdf, Hilbert transform (real part of "
     "g)\n"

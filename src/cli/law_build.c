@@ -24,8 +24,33 @@ static elaw_status scale(double value, const elaw_law *left,
     return elaw_law_affine(left, value, 0, out);
 }
 
-/* The others are refused until they are there. */
-static operation *const operations[LAW_RECTANGULAR + 1] = {[LAW_SCALE] = scale};
+static elaw_status compress(double value, const elaw_law *left,
+                            const elaw_law *right, elaw_law **out)
+{
+    (void)right;
+    return elaw_free_compress(left, value, out);
+}
+
+static elaw_status sum(double value, const elaw_law *left,
+                       const elaw_law *right, elaw_law **out)
+{
+    (void)value;
+    return elaw_free_sum(left, right, out);
+}
+
+static elaw_status product(double value, const elaw_law *left,
+                           const elaw_law *right, elaw_law **out)
+{
+    (void)value;
+    return elaw_free_product(left, right, out);
+}
+
+/* Rectangular sums have their place in the language, not yet in the library. */
+static operation *const operations[] = {[LAW_SCALE] = scale,
+                                        [LAW_COMPRESS] = compress,
+                                        [LAW_PRODUCT] = product,
+                                        [LAW_SUM] = sum,
+                                        [LAW_RECTANGULAR] = NULL};
 
 static int operate(law_builder *b, const law_node *node, const elaw_law *left,
                    const elaw_law *right, elaw_law **out)
@@ -33,7 +58,8 @@ static int operate(law_builder *b, const law_node *node, const elaw_law *left,
     operation *f = operations[node->kind];
     char where[64];
     if (!f)
-        return cli_refuse(law_part(b, node, where), "is not available yet");
+        return cli_refuse(law_part(b, node, where),
+                          "rectangular sums are not available in this version");
     return f(node->value, left, right, out) == ELAW_OK
                ? CLI_OK
                : law_refuse_last(b, node);
