@@ -58,7 +58,9 @@ ELAW_API elaw_status elaw_law_empirical(size_t count, const double value[],
 
 /* Generalised Marchenko-Pastur: sample covariance of ratio = p/n whose
  * population has eigenvalue place[k] >= 0 with weight[k]
- * (Silverstein and Choi 1995; Dobriban 1507.01649). O(count) an evaluation. */
+ * (Silverstein and Choi 1995; Dobriban 1507.01649). O(count) an evaluation.
+ * Weights are normalised, equal places joined. ELAW_EDOMAIN: ratio not within
+ * [1e-32, 1e32], a place < 0 or all 0, a weight not > 0. */
 ELAW_API elaw_status elaw_law_general_mp(double ratio, size_t count,
                                          const double place[],
                                          const double weight[], elaw_law **out);
@@ -66,7 +68,9 @@ ELAW_API elaw_status elaw_law_general_mp(double ratio, size_t count,
  * b have variance variance[a + b*groups]/n (symmetric, >= 0), group a holds the
  * share proportion[a] of the n rows. The vector Dyson equation
  * (Ajanki, Erdos, Kruger 1506.05095). groups = n, equal shares: a full
- * profile, matrix-vector at a time. */
+ * profile, matrix-vector at a time. Proportions are normalised. ELAW_EDOMAIN: a
+ * proportion not > 0, a variance < 0, not symmetric, all 0. ELAW_ENOCONV: an
+ * edge. */
 ELAW_API elaw_status elaw_law_block(size_t groups, const double proportion[],
                                     const double variance[], elaw_law **out);
 
