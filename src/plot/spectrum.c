@@ -128,12 +128,13 @@ static void edge_lines(elaw_gnuplot *g, const elaw_plot_view *v)
 static void far_away(elaw_gnuplot *g, const elaw_plot_view *v)
 {
     for (int end = 0; end < 2; end++) {
-        char text[96];
+        char text[128], count[48] = "an outlier at";
         if (v->beyond[end] == 0)
             continue;
-        snprintf(text, sizeof text,
-                 end == 0 ? "◀ %zu more, to %.4g" : "%zu more, to %.4g ▶",
-                 v->beyond[end], v->farthest[end]);
+        if (v->beyond[end] > 1)
+            snprintf(count, sizeof count, "%zu outliers, to", v->beyond[end]);
+        snprintf(text, sizeof text, end == 0 ? "◀ %s %.4g" : "%s %.4g ▶", count,
+                 v->farthest[end]);
         elaw_gnuplot_text(g, "set label ");
         elaw_gnuplot_string(g, text);
         elaw_gnuplot_text(g, end == 0 ? " at graph 0.015, graph 0.95 left"
