@@ -1,6 +1,6 @@
-/* Free probability: laws of sums, products and rectangular sums of matrices in
- * general position, of corners, and the outliers that a few strong directions
- * make on any bulk. Results are laws again, so expressions nest.
+/* Free probability: laws of sums and products of matrices in general position,
+ * of corners, and the outliers that a few strong directions make on any bulk.
+ * Results are laws again, so expressions nest.
  *
  * Supports are exact: edges are critical points of the inverse map (1e-12), not
  * thresholds on a density; atoms are computed. */
@@ -21,11 +21,6 @@ ELAW_API elaw_status elaw_free_sum(const elaw_law *a, const elaw_law *b,
  * that reaches below 0. */
 ELAW_API elaw_status elaw_free_product(const elaw_law *a, const elaw_law *b,
                                        elaw_law **out);
-/* Singular values of A + B, m x n of ratio = m/n in (0, 1], a and b laws of
- * singular values (Benaych-Georges 2009). */
-ELAW_API elaw_status elaw_free_rectangular_sum(const elaw_law *a,
-                                               const elaw_law *b, double ratio,
-                                               elaw_law **out);
 /* A corner of relative size fraction in (0, 1]: R(g) -> R(fraction g). */
 ELAW_API elaw_status elaw_free_compress(const elaw_law *law, double fraction,
                                         elaw_law **out);

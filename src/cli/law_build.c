@@ -148,7 +148,7 @@ static elaw_status sample_covariance(double ratio, double variance,
 static int join_covariance(law_builder *b, const law_node *node,
                            factor *factors, size_t n)
 {
-    double ratio, variance, unused;
+    double ratio = 0, variance = 0, unused = 0;
     size_t mp_at = 0, atoms_at = 0;
     while (mp_at < n && !plain_mp(factors[mp_at].node, &ratio, &variance))
         mp_at++;
