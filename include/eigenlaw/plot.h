@@ -39,6 +39,20 @@ typedef struct elaw_spectrum_plot {
 ELAW_API elaw_status elaw_plot_spectrum(const char *path,
                                         const elaw_spectrum_plot *plot);
 
+/* What denoising did to the values: by rank, before and after, and cleaned
+ * against noisy ones beside the diagonal; the bulk shaded. All is borrowed. */
+typedef struct elaw_cleaning_plot {
+    const char *title;
+    const char *value_word; /* "singular value", "eigenvalue"               */
+    size_t count;
+    const double *noisy, *cleaned; /* count each, finite                   */
+    double lower_edge, upper_edge; /* of the bulk; NaN: there is none      */
+} elaw_cleaning_plot;
+
+/* Errors as above. */
+ELAW_API elaw_status elaw_plot_cleaning(const char *path,
+                                        const elaw_cleaning_plot *plot);
+
 #ifdef __cplusplus
 }
 #endif

@@ -134,6 +134,55 @@ static void no_memory_anywhere(void **state)
     elaw_law_free(law);
 }
 
+static const double cleaned[6] = {0, 0, 0, 0, 0.5, 2.75};
+
+static elaw_cleaning_plot some_cleaning(void)
+{
+    return (elaw_cleaning_plot){.title = "a<b&c>_{2}^it's",
+                                .value_word = "singular value",
+                                .count = 6,
+                                .noisy = values,
+                                .cleaned = cleaned,
+                                .lower_edge = -1,
+                                .upper_edge = 1};
+}
+
+static void cleaning_is_drawn(void **state)
+{
+    (void)state;
+    elaw_cleaning_plot p = some_cleaning();
+    const char *path = scratch("cleaning.svg");
+    for (int edges = 0; edges < 2; edges++) {
+        assert_ok(elaw_plot_cleaning(path, &p));
+        char *svg = contents(path);
+        assert_non_null(strstr(svg, "a&lt;b&amp;c>_{2}^it's"));
+        assert_non_null(strstr(svg, "cleaned singular value"));
+        assert_non_null(strstr(svg, "</svg>"));
+        free(svg);
+        remove(path);
+        p.lower_edge = p.upper_edge = NAN;
+    }
+}
+
+static void cleaning_refused(void **state)
+{
+    (void)state;
+    const double bad[6] = {0, 0, NAN, 0, 0, 0};
+    elaw_cleaning_plot p = some_cleaning(), none = {.value_word = "x"};
+    const char *path = scratch("no.svg");
+    assert_error(elaw_plot_cleaning(path, &none), ELAW_EINVAL, "no values");
+    assert_error(elaw_plot_cleaning(NULL, &p), ELAW_EINVAL, "path is NULL");
+    assert_error(elaw_plot_cleaning(path, NULL), ELAW_EINVAL, "plot is NULL");
+    p.cleaned = bad;
+    assert_error(elaw_plot_cleaning(path, &p), ELAW_EDOMAIN,
+                 "cleaned value 3 is nan");
+    p = some_cleaning();
+    assert_error(elaw_plot_cleaning("x.gif", &p), ELAW_EINVAL, ".svg");
+    p.value_word = NULL;
+    assert_error(elaw_plot_cleaning(path, &p), ELAW_EINVAL, "value_word");
+    assert_int_equal(scratch_count(), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -142,6 +191,8 @@ int main(void)
         cmocka_unit_test(refusals),
         cmocka_unit_test(without_gnuplot),
         cmocka_unit_test(no_memory_anywhere),
+        cmocka_unit_test(cleaning_is_drawn),
+        cmocka_unit_test(cleaning_refused),
     };
     return cmocka_run_group_tests(tests, NULL, scratch_end);
 }
