@@ -32,6 +32,7 @@
 #include <eigenlaw/rng.h>
 #include <eigenlaw/sample.h>
 #include <eigenlaw/status.h>
+#include <eigenlaw/sweep.h>
 #include <eigenlaw/tracy_widom.h>
 
 #ifdef __cplusplus

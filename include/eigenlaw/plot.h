@@ -5,6 +5,7 @@
 #define EIGENLAW_PLOT_H
 
 #include <eigenlaw/law.h>
+#include <eigenlaw/sweep.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -52,6 +53,22 @@ typedef struct elaw_cleaning_plot {
 /* Errors as above. */
 ELAW_API elaw_status elaw_plot_cleaning(const char *path,
                                         const elaw_cleaning_plot *plot);
+
+/* A transition: theory as lines, simulation as points with one standard error,
+ * the threshold marked; position on the left, squared overlap on the right. All
+ * is borrowed. */
+typedef struct elaw_transition_plot {
+    const char *title, *parameter; /* parameter: what it is called          */
+    double threshold;              /* NaN: there is none                    */
+    size_t points;                 /* of the curves                         */
+    const double *x, *position, *overlap2;
+    size_t rows; /* of the simulation; one colour and shape a size, 8 at most */
+    const elaw_sweep_row *row;
+} elaw_transition_plot;
+
+/* Errors as above. */
+ELAW_API elaw_status elaw_plot_transition(const char *path,
+                                          const elaw_transition_plot *plot);
 
 #ifdef __cplusplus
 }

@@ -20,10 +20,11 @@ enum { CLI_OK = 0, CLI_REFUSED = 1, CLI_USAGE = 2, CLI_ANSWERED = -1 };
 typedef struct cli_command {
     const char *name, *summary, *help;
     int (*run)(int argc, const char **argv);
+    void (*more)(const struct cli_command *); /* behind the help, or NULL   */
 } cli_command;
 
-extern const cli_command cli_detect, cli_sample, cli_predict, cli_law,
-    cli_spectrum;
+extern const cli_command cli_detect, cli_sample, cli_predict, cli_transition,
+    cli_law, cli_spectrum;
 
 typedef struct cli_common {
     const cli_command *command;
@@ -54,6 +55,7 @@ typedef struct cli_common {
 int cli_parse(cli_common *common, const cli_command *command,
               struct poptOption *table, int argc, const char **argv);
 void cli_print_version(void);
+void cli_print_help(const cli_command *command);
 
 /* --- values of options: CLI_OK or CLI_USAGE, which is said ---------------- */
 

@@ -196,4 +196,4 @@ static int detect(int argc, const char **argv)
 
 const cli_command cli_detect = {
     "detect", "the outliers of a matrix: how many, how sure, how strong", help,
-    detect};
+    detect, NULL};

@@ -251,4 +251,4 @@ static int run(int argc, const char **argv)
 
 const cli_command cli_law = {
     "law", "limiting laws, their free sums and products, Tracy-Widom", help,
-    run};
+    run, NULL};

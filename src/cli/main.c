@@ -4,8 +4,9 @@
 
 #include "cli.h"
 
-static const cli_command *const commands[] = {
-    &cli_detect, &cli_spectrum, &cli_predict, &cli_sample, &cli_law};
+static const cli_command *const commands[] = {&cli_detect,     &cli_spectrum,
+                                              &cli_predict,    &cli_sample,
+                                              &cli_transition, &cli_law};
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
 static const cli_command *find(const char *name)
@@ -54,7 +55,7 @@ static int help(int argc, const char **argv)
     const cli_command *command = find(argv[1]);
     if (!command)
         return unknown(argv[1]);
-    fputs(command->help, stdout);
+    cli_print_help(command);
     return cli_flush();
 }
 

@@ -19,6 +19,13 @@ void cli_print_version(void)
            _OPENMP, omp_get_max_threads());
 }
 
+void cli_print_help(const cli_command *command)
+{
+    fputs(command->help, stdout);
+    if (command->more)
+        command->more(command);
+}
+
 static int set_threads(const cli_common *common)
 {
     size_t threads;
@@ -58,7 +65,7 @@ int cli_parse(cli_common *common, const cli_command *command,
                          poptBadOption(common->context, POPT_BADOPTION_NOALIAS),
                          poptStrerror(next));
     if (common->help) {
-        fputs(command->help, stdout);
+        cli_print_help(command);
         return CLI_ANSWERED;
     }
     if (common->version) {

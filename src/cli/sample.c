@@ -1,14 +1,12 @@
 /* sample ENSEMBLE -o OUT: a random matrix of the ensemble, and with --truth
  * the vectors that were planted in it. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "ensemble.h"
+#include "ensembles/ensemble.h"
 
 static struct {
     cli_common common;
-    ensemble e;
     char *output, *truth;
 } o;
 
@@ -18,193 +16,161 @@ static const char help[] =
     "Writes a random matrix. The same seed gives the same matrix, to the bit,\n"
     "whatever the number of threads.\n"
     "\n"
-    "ENSEMBLE\n"
-    "  wigner       n x n symmetric, sum T u u' + S W/sqrt(n)\n"
-    "                 --n N --spike T[,T..] --sigma S (1) --complex\n"
-    "  rectangular  m x n, sum T u v' + S W/sqrt(n)\n"
-    "                 --m M --n N --spike T[,T..] --sigma S (1) --complex\n"
-    "  covariance   n samples (rows) of p variables; the population\n"
-    "               eigenvalues are L.. and otherwise 1\n"
-    "                 --p P --n N --spike L[,L..] --complex\n"
-    "\n"
-    "  -o, --output OUT   .npy .mtx .csv .tsv, each also .gz; - : standard\n"
-    "                     output as NPY\n"
-    "  --truth PREFIX     the planted unit vectors, one a column, as\n"
-    "                     PREFIX.vectors.npy (rectangular: PREFIX.left.npy "
-    "and\n"
-    "                     PREFIX.right.npy)\n"
-    "  --json, --quiet, --threads N, --seed S, --help, --version\n"
+    "  -o, --output OUT     .npy .mtx .csv .tsv, each also .gz; - : standard\n"
+    "                       output as NPY\n"
+    "  --truth PREFIX       what was planted, one vector a column, as\n"
+    "                       PREFIX.NAME.npy\n"
+    "  --json, --quiet, --threads N, --seed S, --version\n"
+    "  --help               of an ensemble: eigenlaw sample ENSEMBLE --help\n"
     "\n"
     "example: two spikes, then find them\n"
     "  eigenlaw sample wigner --n 600 --spike 2.5,1.6 -o noisy.npy\n"
     "  eigenlaw detect noisy.npy\n";
 
-/* Real or complex: a is the matrix, left and right the planted vectors (left
- * alone where there is one side). */
-typedef struct drawn {
-    bool is_complex;
-    elaw_matrix a, left, right;
-    elaw_zmatrix za, zleft, zright;
-} drawn;
+enum { PATH = 4096 };
 
-static void drawn_free(drawn *d)
+/* Where part i goes; false: nowhere. */
+static bool place(const cli_sampled *s, size_t i, char path[PATH])
 {
-    elaw_matrix_free(&d->a);
-    elaw_matrix_free(&d->left);
-    elaw_matrix_free(&d->right);
-    elaw_zmatrix_free(&d->za);
-    elaw_zmatrix_free(&d->zleft);
-    elaw_zmatrix_free(&d->zright);
+    const cli_part *part = &s->part[i];
+    if (i == 0)
+        snprintf(path, PATH, "%s", o.output);
+    else if (part->path)
+        snprintf(path, PATH, "%s", part->path);
+    else if (o.truth)
+        snprintf(path, PATH, "%s.%s.npy", o.truth, part->name);
+    else
+        return false;
+    return true;
 }
 
-static elaw_status draw_real(const ensemble *e, elaw_rng rng, bool truth,
-                             drawn *d)
+static size_t columns(const cli_part *part)
 {
-    elaw_matrix *left = truth ? &d->left : NULL;
-    switch (e->kind) {
-    case ENSEMBLE_RECTANGULAR:
-        return elaw_sample_rectangular(&e->rectangular, rng, &d->a, left,
-                                       truth ? &d->right : NULL);
-    case ENSEMBLE_COVARIANCE:
-        return elaw_sample_covariance(&e->covariance, rng, &d->a, left);
-    default:
-        return elaw_sample_wigner(&e->wigner, rng, &d->a, left);
-    }
+    return part->storage == ELAW_SPARSE  ? part->sparse.cols
+           : part->field == ELAW_COMPLEX ? part->complex.cols
+                                         : part->real.cols;
 }
 
-static elaw_status draw_complex(const ensemble *e, elaw_rng rng, bool truth,
-                                drawn *d)
+static size_t rows_of(const cli_part *part)
 {
-    elaw_zmatrix *left = truth ? &d->zleft : NULL;
-    switch (e->kind) {
-    case ENSEMBLE_RECTANGULAR:
-        return elaw_sample_rectangular_complex(&e->rectangular, rng, &d->za,
-                                               left, truth ? &d->zright : NULL);
-    case ENSEMBLE_COVARIANCE:
-        return elaw_sample_covariance_complex(&e->covariance, rng, &d->za,
-                                              left);
-    default:
-        return elaw_sample_wigner_complex(&e->wigner, rng, &d->za, left);
-    }
+    return part->storage == ELAW_SPARSE  ? part->sparse.rows
+           : part->field == ELAW_COMPLEX ? part->complex.rows
+                                         : part->real.rows;
 }
 
-typedef struct output {
-    char path[4096];
-    const elaw_matrix *real;
-    const elaw_zmatrix *complex;
-} output;
-
-static void add_output(output *list, size_t *count, const char *prefix,
-                       const char *ending, const elaw_matrix *real,
-                       const elaw_zmatrix *complex)
+static elaw_status write_part(const cli_part *part, const char *path)
 {
-    output *out = &list[(*count)++];
-    snprintf(out->path, sizeof out->path, "%s%s", prefix, ending);
-    out->real = real;
-    out->complex = complex;
-}
-
-static size_t list_outputs(const drawn *d, output list[3])
-{
-    size_t count = 0;
-    add_output(list, &count, o.output, "", &d->a, &d->za);
-    if (!o.truth)
-        return count;
-    bool two = o.e.kind == ENSEMBLE_RECTANGULAR;
-    add_output(list, &count, o.truth, two ? ".left.npy" : ".vectors.npy",
-               &d->left, &d->zleft);
-    if (two)
-        add_output(list, &count, o.truth, ".right.npy", &d->right, &d->zright);
-    return count;
+    if (part->storage == ELAW_SPARSE)
+        return elaw_sparse_write(path, &part->sparse, NULL);
+    return part->field == ELAW_COMPLEX
+               ? elaw_zmatrix_write(path, &part->complex, NULL)
+               : elaw_matrix_write(path, &part->real, NULL);
 }
 
 /* All of them or, after a failure, none of ours is left. */
-static int write_outputs(const drawn *d, const output *list, size_t count)
+static int write_parts(const cli_sampled *s)
 {
-    for (size_t i = 0; i < count; i++) {
-        elaw_status status =
-            d->is_complex
-                ? elaw_zmatrix_write(list[i].path, list[i].complex, NULL)
-                : elaw_matrix_write(list[i].path, list[i].real, NULL);
-        if (status == ELAW_OK)
+    char path[PATH];
+    for (size_t i = 0; i < s->count; i++) {
+        if (!place(s, i, path) || write_part(&s->part[i], path) == ELAW_OK)
             continue;
-        int refused = cli_refuse_last(list[i].path);
+        int refused = cli_refuse_last(path);
         while (i-- > 0)
-            cli_take_back(list[i].path);
+            if (place(s, i, path))
+                cli_take_back(path);
         return refused;
     }
     return CLI_OK;
 }
 
-static int report(const drawn *d, const output *list, size_t count)
+static int report(const cli_ensemble *e, const cli_sampled *s)
 {
-    size_t rows = d->is_complex ? d->za.rows : d->a.rows;
-    size_t cols = d->is_complex ? d->za.cols : d->a.cols;
+    char path[PATH];
+    bool is_complex = s->part[0].field == ELAW_COMPLEX;
     if (strcmp(o.output, "-") == 0)
         return CLI_OK;
     if (!o.common.json) {
-        for (size_t i = 0; i < count; i++)
-            printf("wrote %s\n", list[i].path);
+        for (size_t i = 0; i < s->count; i++)
+            if (place(s, i, path))
+                printf("wrote %s\n", path);
         return cli_flush();
     }
     json_t *truth = json_array();
-    for (size_t i = 1; i < count; i++)
-        json_array_append_new(truth, cli_string(list[i].path));
+    for (size_t i = 1; i < s->count; i++)
+        if (place(s, i, path))
+            json_array_append_new(truth, cli_string(path));
     return cli_print_json(
         json_pack("{sssssososososIso}", "command", "sample", "ensemble",
-                  o.e.name, "output", cli_string(o.output), "rows",
-                  cli_count_json(rows), "cols", cli_count_json(cols), "field",
-                  json_string(d->is_complex ? "complex" : "real"), "seed",
+                  e->name, "output", cli_string(o.output), "rows",
+                  cli_count_json(rows_of(&s->part[0])), "cols",
+                  cli_count_json(columns(&s->part[0])), "field",
+                  json_string(is_complex ? "complex" : "real"), "seed",
                   (json_int_t)o.common.seed, "truth", truth));
 }
 
 static int check_usage(void)
 {
+    const cli_common *common = &o.common;
     if (!o.output)
-        return cli_wrong(&o.common, "say where to write: -o OUT");
-    if (o.common.json && strcmp(o.output, "-") == 0)
-        return cli_wrong(&o.common, "-o - and --json share standard output");
-    if (o.truth && o.e.spikes == 0)
-        return cli_wrong(&o.common, "--truth without --spike: nothing is "
-                                    "planted");
-    if (o.truth && strlen(o.truth) > 4000)
-        return cli_wrong(&o.common, "--truth: the name is too long");
-    return strlen(o.output) > 4000
-               ? cli_wrong(&o.common, "-o: the name is too long")
-               : CLI_OK;
+        return cli_wrong(common, "say where to write: -o OUT");
+    if (common->json && strcmp(o.output, "-") == 0)
+        return cli_wrong(common, "-o - and --json share standard output");
+    if (o.truth && strlen(o.truth) > PATH - 96)
+        return cli_wrong(common, "--truth: the name is too long");
+    if (strlen(o.output) >= PATH)
+        return cli_wrong(common, "-o: the name is too long");
+    int status = cli_check_place(o.output);
+    return !status && o.truth ? cli_check_place(o.truth) : status;
+}
+
+static int check_truth(const cli_sampled *s)
+{
+    for (size_t i = 1; o.truth && i < s->count; i++)
+        if (columns(&s->part[i]) == 0)
+            return cli_wrong(&o.common, "--truth: nothing is planted");
+    if (o.truth && s->count == 1)
+        return cli_wrong(&o.common, "--truth: nothing is planted");
+    return CLI_OK;
+}
+
+static int draw(const cli_ensemble *e)
+{
+    elaw_rng rng = {o.common.seed, 0};
+    cli_sampled s = {0};
+    if (e->sample(rng, o.truth != NULL, &s) != ELAW_OK)
+        return cli_refuse_last(e->name);
+    int status = check_truth(&s);
+    if (!status)
+        status = write_parts(&s);
+    if (!status)
+        status = report(e, &s);
+    cli_sampled_free(&s);
+    return status;
 }
 
 static int run(int argc, const char **argv)
 {
-    struct poptOption table[] = {
-        CLI_COMMON(o.common),
-        ENSEMBLE_OPTIONS(o.e),
+    static const struct poptOption own[] = {
         CLI_TEXT("truth", &o.truth),
         {"output", 'o', POPT_ARG_STRING, &o.output, 0, NULL, NULL},
         POPT_TABLEEND};
-    int status = cli_parse(&o.common, &cli_sample, table, argc, argv);
+    static const cli_ask ask = {true, false};
+    const cli_ensemble *e;
+    int status = cli_find_ensemble(&o.common, &cli_sample, argc, argv, &e);
     if (!status)
-        status = ensemble_take(&o.common, &o.e, true);
-    if (!status)
-        status = check_usage();
-    drawn d = {.is_complex = o.e.is_complex != 0};
-    output list[3];
-    size_t count = status ? 0 : list_outputs(&d, list);
-    for (size_t i = 0; i < count && !status; i++)
-        status = cli_check_place(list[i].path);
+        status = cli_parse_ensemble(&o.common, &cli_sample, e, own, argc, argv);
     if (status)
         return status;
-    elaw_rng rng = {o.common.seed, 0};
-    elaw_status drawn_status = (d.is_complex ? draw_complex : draw_real)(
-        &o.e, rng, o.truth != NULL, &d);
-    status = drawn_status == ELAW_OK ? write_outputs(&d, list, count)
-                                     : cli_refuse_last(o.e.name);
+    status = e->take(&o.common, &ask);
     if (!status)
-        status = report(&d, list, count);
-    drawn_free(&d);
+        status = check_usage();
+    if (!status)
+        status = draw(e);
+    if (e->release)
+        e->release();
     return status;
 }
 
 const cli_command cli_sample = {
-    "sample", "write a random matrix, with planted spikes if wished", help,
-    run};
+    "sample", "write a random matrix, with planted spikes if wished", help, run,
+    cli_list_ensembles};

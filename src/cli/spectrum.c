@@ -237,4 +237,4 @@ static int spectrum(int argc, const char **argv)
 
 const cli_command cli_spectrum = {
     "spectrum", "the values of a matrix, or their density, beside the law",
-    help, spectrum};
+    help, spectrum, NULL};

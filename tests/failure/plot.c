@@ -183,6 +183,68 @@ static void cleaning_refused(void **state)
     assert_int_equal(scratch_count(), 0);
 }
 
+static const double curve[3] = {0.5, 1, 2};
+static const elaw_sweep_row rows[2] = {{0.5, 40, 1.9, 0.1, 0.1, 0.05},
+                                       {2, 80, 2.4, NAN, 0.7, NAN}};
+
+static elaw_transition_plot some_transition(void)
+{
+    return (elaw_transition_plot){.title = "a<b&c>_{2}^it's",
+                                  .parameter = "strength_1",
+                                  .threshold = 1,
+                                  .points = 3,
+                                  .x = curve,
+                                  .position = curve,
+                                  .overlap2 = curve,
+                                  .rows = 2,
+                                  .row = rows};
+}
+
+static void transition_is_drawn(void **state)
+{
+    (void)state;
+    elaw_transition_plot p = some_transition();
+    const char *path = scratch("transition.svg");
+    for (int threshold = 1; threshold >= 0; threshold--) {
+        assert_ok(elaw_plot_transition(path, &p));
+        char *svg = contents(path);
+        assert_non_null(strstr(svg, "a&lt;b&amp;c>_{2}^it's"));
+        assert_non_null(strstr(svg, "strength_1"));
+        assert_non_null(strstr(svg, "n = 80"));
+        assert_non_null(strstr(svg, "</svg>"));
+        free(svg);
+        remove(path);
+        p.threshold = NAN;
+    }
+    p.points = 0;
+    assert_ok(elaw_plot_transition(path, &p)); /* simulation alone */
+    remove(path);
+}
+
+static void transition_refused(void **state)
+{
+    (void)state;
+    const double bad[3] = {0, NAN, 1};
+    elaw_sweep_row many[9];
+    elaw_transition_plot p = some_transition(), none = {.parameter = "x"};
+    const char *path = scratch("no.svg");
+    for (size_t i = 0; i < 9; i++)
+        many[i] = (elaw_sweep_row){1, i + 1, 1, 0, 0, 0};
+    assert_error(elaw_plot_transition(path, &none), ELAW_EINVAL, "to show");
+    assert_error(elaw_plot_transition(NULL, &p), ELAW_EINVAL, "path is NULL");
+    assert_error(elaw_plot_transition(path, NULL), ELAW_EINVAL, "plot is NULL");
+    p.overlap2 = bad;
+    assert_error(elaw_plot_transition(path, &p), ELAW_EDOMAIN, "point 2");
+    p = some_transition();
+    p.rows = 9;
+    p.row = many;
+    assert_error(elaw_plot_transition(path, &p), ELAW_EINVAL, "8 sizes");
+    p = some_transition();
+    p.parameter = NULL;
+    assert_error(elaw_plot_transition(path, &p), ELAW_EINVAL, "parameter");
+    assert_int_equal(scratch_count(), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +255,8 @@ int main(void)
         cmocka_unit_test(no_memory_anywhere),
         cmocka_unit_test(cleaning_is_drawn),
         cmocka_unit_test(cleaning_refused),
+        cmocka_unit_test(transition_is_drawn),
+        cmocka_unit_test(transition_refused),
     };
     return cmocka_run_group_tests(tests, NULL, scratch_end);
 }
