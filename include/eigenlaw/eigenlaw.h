@@ -19,6 +19,7 @@
 #ifndef EIGENLAW_EIGENLAW_H
 #define EIGENLAW_EIGENLAW_H
 
+#include <eigenlaw/block.h>
 #include <eigenlaw/density.h>
 #include <eigenlaw/eigen.h>
 #include <eigenlaw/free.h>
@@ -29,6 +30,7 @@
 #include <eigenlaw/operator.h>
 #include <eigenlaw/plot.h>
 #include <eigenlaw/prepare.h>
+#include <eigenlaw/prior.h>
 #include <eigenlaw/rng.h>
 #include <eigenlaw/sample.h>
 #include <eigenlaw/status.h>

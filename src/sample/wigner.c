@@ -1,10 +1,7 @@
 /* Y = sum_i theta_i u_i u_i^* + sigma W/sqrt(n), W of the GOE or GUE.
  *
  * W_ij for i > j is normal number (i, j) of the stream; on the diagonal the
- * real normal times sqrt(2), or sqrt(2) Re of the complex one. Entries above
- * are the (conjugate) copies of those below, never computed again: the matrix
- * is symmetric to the last bit. Tiles of TILE x TILE are made and mirrored
- * while they are in cache. */
+ * real normal times sqrt(2), or sqrt(2) Re of the complex one. */
 #include "sample/wigner.h"
 
 #include <math.h>
@@ -13,8 +10,7 @@
 #include "random/column.h"
 #include "random/normal.h"
 #include "sample/model.h"
-
-enum { TILE = 64 };
+#include "sample/symmetric.h"
 
 elaw_status elaw_wigner_init(const char *where, const elaw_wigner_model *model,
                              elaw_rng rng, bool is_complex, elaw_wigner *out)
@@ -70,34 +66,10 @@ void elaw_wigner_column(const elaw_wigner *w, size_t j, size_t from,
         out[1] = 0; /* theta |u_j|^2 is real but for its rounding */
 }
 
-/* Tile rows i0 .., columns j0 .. (i0 >= j0) and its mirror image. */
-static void tile(const elaw_wigner *w, size_t i0, size_t j0, double *a,
-                 size_t ld)
+static void column(const void *w, size_t j, size_t from, size_t count,
+                   double *out)
 {
-    size_t width = elaw_width(w->is_complex);
-    size_t i1 = w->n - i0 < TILE ? w->n : i0 + TILE;
-    size_t j1 = w->n - j0 < TILE ? w->n : j0 + TILE;
-    for (size_t j = j0; j < j1; j++) {
-        size_t from = i0 > j ? i0 : j;
-        elaw_wigner_column(w, j, from, i1 - from, a + (from + j * ld) * width);
-    }
-    for (size_t i = i0; i < i1; i++)
-        for (size_t j = j0; j < j1 && j < i; j++) {
-            const double *below = a + (i + j * ld) * width;
-            double *above = a + (j + i * ld) * width;
-            above[0] = below[0];
-            if (w->is_complex)
-                above[1] = -below[1];
-        }
-}
-
-static void fill(const elaw_wigner *w, double *a, size_t ld)
-{
-    size_t tiles = (w->n - 1) / TILE + 1;
-#pragma omp parallel for schedule(dynamic) if (tiles > 1)
-    for (size_t j = 0; j < tiles; j++)
-        for (size_t i = j; i < tiles; i++)
-            tile(w, i * TILE, j * TILE, a, ld);
+    elaw_wigner_column(w, j, from, count, out);
 }
 
 elaw_status elaw_sample_wigner(const elaw_wigner_model *model, elaw_rng rng,
@@ -119,7 +91,7 @@ elaw_status elaw_sample_wigner(const elaw_wigner_model *model, elaw_rng rng,
         return status;
     }
     w.u = u.data;
-    fill(&w, y.data, y.ld);
+    elaw_symmetric_fill(w.n, false, column, &w, y.data, y.ld);
     *a = y;
     if (truth != NULL)
         *truth = u;
@@ -148,7 +120,7 @@ elaw_status elaw_sample_wigner_complex(const elaw_wigner_model *model,
         return status;
     }
     w.u = (const double *)u.data;
-    fill(&w, (double *)y.data, y.ld);
+    elaw_symmetric_fill(w.n, true, column, &w, (double *)y.data, y.ld);
     *a = y;
     if (truth != NULL)
         *truth = u;

@@ -35,6 +35,21 @@ $e transition covariance --ratio 0.5 --n 160 --points 4 --json > c.json
 near .threshold 1.70710678119 1e-11 c.json
 agree c.json 160 1.707
 
+# uneven noise: the optimal matrix sees what plain PCA does not
+block="block --proportions .3,.7 --profile .2,.4;.4,.6 --prior rademacher"
+$e transition $block --n 300 --from 0.8 --to 1.2 --points 2 --json > b.json
+json 'all(.rows[]; .position_theory == 1 and
+    ((.overlap2 - .overlap2_theory) | fabs) < 5 * .overlap2_se + 0.02 and
+    ((.position - 1) | fabs) < 5 * .position_se + 0.02)' b.json
+$e transition $block --n 300 --from 0.8 --to 1.2 --points 2 --method plain \
+    --json > plain.json
+json 'all(.rows[]; ((.overlap2 - .overlap2_theory) | fabs) <
+    5 * .overlap2_se + 0.03)' plain.json
+paste <(jq '.rows[1].overlap2' b.json) <(jq '.rows[1].overlap2' plain.json) |
+    awk '{exit !($1 > $2)}' || fail "plain PCA is better than optimal"
+refused 2 transition block --n 30
+refused 2 transition $block --n 30 --scale 2
+
 # several sizes, any number of threads, a figure
 $e transition wigner --sizes 40,80 --points 3 --trials 3 --json > s.json
 json '[.rows[].n] == [40, 40, 40, 80, 80, 80]' s.json
@@ -53,10 +68,11 @@ grep -q '^n = 80, 3 trials' t.txt || fail "no head of the table"
 
 # an ensemble explains itself
 for command in sample predict transition; do
-    for name in wigner rectangular covariance; do
+    for name in wigner rectangular covariance block; do
         "$EIGENLAW" $command $name --help > help.txt ||
             fail "$command $name --help"
-        grep -q -e --spike help.txt || fail "$command $name: no --spike"
+        grep -q -e '--n N\|--spike\|--profile' help.txt ||
+            fail "$command $name: no options"
         [ "$(awk 'length > 80' help.txt | wc -l)" = 0 ] ||
             fail "$command $name --help is wider than 80"
     done

@@ -57,7 +57,8 @@ typedef struct cli_ensemble {
     void (*release)(void);  /* NULL: nothing                                */
 } cli_ensemble;
 
-extern const cli_ensemble cli_wigner, cli_rectangular, cli_covariance;
+extern const cli_ensemble cli_wigner, cli_rectangular, cli_covariance,
+    cli_block;
 
 /* The ensemble whose name is the first argument that is one; said otherwise.
  * Without one --help and --version are those of the command. CLI_OK, CLI_USAGE
@@ -84,6 +85,9 @@ void cli_sampled_free(cli_sampled *sampled);
  * of truth (n x k); both are freed. */
 elaw_status cli_observe_symmetric(elaw_matrix *a, elaw_matrix *truth, bool top,
                                   double *position, double *overlap2);
+elaw_status cli_observe_operator(const elaw_operator *op,
+                                 const elaw_matrix *truth, bool top,
+                                 double *position, double *overlap2);
 elaw_status cli_observe_hermitian(elaw_zmatrix *a, elaw_zmatrix *truth,
                                   bool top, double *position, double *overlap2);
 /* The largest singular value, and the squared cosine of its left (right) vector

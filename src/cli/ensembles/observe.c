@@ -56,6 +56,14 @@ elaw_status cli_observe_symmetric(elaw_matrix *a, elaw_matrix *truth, bool top,
     return status;
 }
 
+elaw_status cli_observe_operator(const elaw_operator *op,
+                                 const elaw_matrix *truth, bool top,
+                                 double *position, double *overlap)
+{
+    return eigenpair(op, top, false, truth->cols ? truth->data : NULL, position,
+                     overlap);
+}
+
 elaw_status cli_observe_hermitian(elaw_zmatrix *a, elaw_zmatrix *truth,
                                   bool top, double *position, double *overlap)
 {
