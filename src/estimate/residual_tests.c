@@ -80,7 +80,7 @@ static void fill(scaled *s, const double *variance, const double a[],
 static elaw_status span(size_t n, size_t rank, const double *x,
                         const double scale[], double *out)
 {
-    elaw_basis basis;
+    elaw_basis basis = {0};
     elaw_status status = elaw_basis_create(where, n, 1, NULL, &basis);
     for (size_t k = 0; k < rank && status == ELAW_OK; k++) {
         double *w = elaw_basis_next(&basis), *to = out + k * n;
