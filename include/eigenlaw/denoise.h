@@ -61,7 +61,8 @@ typedef struct elaw_denoise_options {
     elaw_noise noise;
     size_t rank;           /* > 0: keep so many components; 0: found by the
                               detector's sequential test                     */
-    double level;          /* of that test; 0: 0.01                          */
+    double level;          /* of that test; 0: 0.05 (the shrinkers begin at 0,
+                              so that one component too many costs little)   */
     const elaw_law *prior; /* rie: the law of the eigenvalues (singular values
                               of m x n, m <= n, as in elaw_law_singular_..) of
                               S, if it is known; entry_sd must be too        */

@@ -20,6 +20,7 @@
 #define EIGENLAW_EIGENLAW_H
 
 #include <eigenlaw/block.h>
+#include <eigenlaw/denoise.h>
 #include <eigenlaw/density.h>
 #include <eigenlaw/eigen.h>
 #include <eigenlaw/free.h>
@@ -27,6 +28,7 @@
 #include <eigenlaw/io.h>
 #include <eigenlaw/law.h>
 #include <eigenlaw/matrix.h>
+#include <eigenlaw/noise.h>
 #include <eigenlaw/operator.h>
 #include <eigenlaw/plot.h>
 #include <eigenlaw/prepare.h>
