@@ -79,6 +79,10 @@ ELAW_API elaw_status elaw_law_block(size_t groups, const double proportion[],
  */
 ELAW_API elaw_status elaw_law_affine(const elaw_law *law, double factor,
                                      double shift, elaw_law **out);
+/* The law of sqrt X: singular values from the law of the squares, as that of a
+ * product S = G1 G2 from S S^T, a free product. g by one quadrature an
+ * evaluation. ELAW_EDOMAIN: a support that reaches below 0. */
+ELAW_API elaw_status elaw_law_square_root(const elaw_law *law, elaw_law **out);
 /* The same law as a Chebyshev series on each interval of its support: every
  * question is then answered in O(terms). Laws of spectra/free are made so. As
  * good as the law to about 1e-13. ELAW_ENOCONV: an edge where the density is

@@ -49,14 +49,27 @@ static elaw_status affine_points(elaw_law **out)
     elaw_law_free(inner);
     return status;
 }
+static elaw_status root(elaw_law **out)
+{
+    return elaw_law_square_root(shared, out);
+}
+static elaw_status root_of_points(elaw_law **out)
+{
+    elaw_law *inner = NULL;
+    elaw_status status = points(&inner);
+    if (status == ELAW_OK)
+        status = elaw_law_square_root(inner, out);
+    elaw_law_free(inner);
+    return status;
+}
 static elaw_status compile(elaw_law **out)
 {
     return elaw_law_compile(shared, out);
 }
 
 static elaw_status (*const constructors[])(elaw_law **) = {
-    points, empirical, uniform,       arcsine, jacobi,
-    kesten, affine,    affine_points, compile};
+    points, empirical,     uniform, arcsine, jacobi,        kesten,
+    affine, affine_points, compile, root,    root_of_points};
 
 static void memory_may_fail_anywhere(void **state)
 {
@@ -149,6 +162,7 @@ static void bad_parameters_are_refused(void **state)
     refused(elaw_law_affine(inner, 1, INFINITY, &law));
     refused(elaw_law_affine(inner, 1e-20, 1, &law)); /* edges run together */
     refused(elaw_law_affine(inner, 1e308, 0, &law));
+    refused(elaw_law_square_root(inner, &law));
     elaw_law_free(inner);
 }
 
