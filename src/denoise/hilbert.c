@@ -73,6 +73,22 @@ static elaw_status allocate(const char *where, size_t n, elaw_hilbert *out)
     return ELAW_OK;
 }
 
+/* Of a mirrored spectrum the half above 0. */
+static void set_ends(const elaw_hilbert_work *work)
+{
+    const elaw_spans *spans = &work->spans;
+    size_t first = 0;
+    if (spans->count == 0)
+        return;
+    while (first + 1 < spans->count && work->options.mirrored &&
+           spans->span[first].high <= 0)
+        first++;
+    work->out->low = spans->span[first].low;
+    if (work->options.mirrored)
+        work->out->low = fmax(0, work->out->low);
+    work->out->high = spans->span[spans->count - 1].high;
+}
+
 elaw_status elaw_hilbert_estimate(const char *where, size_t n, const double x[],
                                   const elaw_hilbert_options *options,
                                   elaw_hilbert *out)
@@ -97,10 +113,7 @@ elaw_status elaw_hilbert_estimate(const char *where, size_t n, const double x[],
     add_outliers(&work);
     found.spans = work.spans.count;
     found.outliers = work.spans.outliers;
-    if (found.spans > 0) {
-        found.low = work.spans.span[0].low;
-        found.high = work.spans.span[found.spans - 1].high;
-    }
+    set_ends(&work);
     *out = found;
     found.h = NULL;
 done:

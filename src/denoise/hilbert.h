@@ -40,7 +40,8 @@ typedef struct elaw_hilbert {
     double *h, *density; /* n; density 0 at outliers                         */
     double *slope;       /* n: dh_i/dx_i, the estimator's own move included  */
     size_t spans, outliers;
-    double low, high; /* ends of the first and the last span; NaN: none      */
+    double low, high; /* ends of the first and the last span, of a mirrored
+                         spectrum of those above 0; NaN: none                */
 } elaw_hilbert;
 
 /* x ascending, finite. The result does not depend on the number of threads. */

@@ -93,7 +93,7 @@ static elaw_status by_values(const char *where, const elaw_rie *rie,
     if (status != ELAW_OK)
         goto done;
     out->high = h.high;
-    out->low = rie->symmetric ? h.low : NAN;
+    out->low = h.low;
     for (size_t i = 0; i < rie->count; i++)
         cleaned[i] = values[i];
 done:

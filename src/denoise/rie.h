@@ -26,8 +26,8 @@ typedef struct elaw_rie {
 
 typedef struct elaw_rie_result {
     double squared_error; /* expected, of the whole matrix                   */
-    double degrees;       /* Stein's: sum of the derivatives of the estimate
-                             by its entry, over the free entries             */
+    double degrees;       /* of freedom: divergence, in numbers of the field,
+                             at most m n, symmetric n (n + 1)/2              */
     double low, high;     /* ends of the bulk of the noisy values; NaN: none */
 } elaw_rie_result;
 

@@ -94,11 +94,10 @@ static double noise_energy(const elaw_rie *rie)
 void elaw_rie_degrees(const elaw_rie *rie, const double cleaned[],
                       elaw_rie_result *result)
 {
-    double b = rie->field == ELAW_COMPLEX ? 2 : 1;
     double D = (result->squared_error - squared_distance(rie, cleaned) +
                 noise_energy(rie)) /
                (2 * rie->variance);
-    result->degrees = D * b / (rie->symmetric ? 2 : 1);
+    result->degrees = rie->symmetric ? D / 2 : D;
 }
 
 elaw_status elaw_rie_risk(const char *where, const elaw_rie *rie,
