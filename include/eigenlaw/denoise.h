@@ -115,18 +115,27 @@ ELAW_API elaw_status elaw_denoise_complex(const elaw_zmatrix *y,
                                           elaw_zmatrix *x,
                                           elaw_denoise_report *report);
 
-/* The covariance matrix of p variables from n observations in rows (n x p, each
- * column less its mean): p x p, the sample's eigenvectors with the values
- * xi = l/|1 - c - c l m(l)|^2, c = p/n (Ledoit and Peche 0911.3010; estimated
- * from the spectrum alone, Ledoit and Wolf 2020). Of the options the centring
- * (none: the columns have mean 0 already; default: taken off) and seed count.
- * values of the report: sample and cleaned variances. */
+/* The covariance matrix of p variables from n >= 3 observations in rows (n x p,
+ * each column less its mean, so N = n - 1): p x p, the sample's eigenvectors
+ * with the values xi = l/|1 - c - c l m(l)|^2, c = p/N (Ledoit and Peche
+ * 0911.3010; estimated from the spectrum alone). Directions without sample
+ * variance, where p > N, share one value. 400 variables, 1000 observations,
+ * variances 1, 3, 10: error 0.8 % above that of the oracle
+ * (tests/statistical/covariance.c).
+ *
+ * report: values are the p sample and cleaned variances; noisy_mse that of the
+ * sample; estimated_mse for Gaussian observations; degrees NaN. options NULL or
+ * all zero, or method rie: the others are refused (ELAW_EUNSUPPORTED).
+ * ELAW_ESHAPE: n < 3; ELAW_EDOMAIN: NaN, Inf, no variable varies. One
+ * eigen-decomposition of the smaller of p and n. */
 ELAW_API elaw_status elaw_denoise_covariance(
     const elaw_matrix *observations, const elaw_denoise_options *options,
     elaw_matrix *x, elaw_denoise_report *report);
-/* The p x q matrix of covariances between two sets of variables, each observed
- * n times in rows (n x p, n x q): singular vectors of the sample, cleaned
- * values (Benaych-Georges, Bouchaud and Potters 1901.05543). */
+/* The p x q matrix of covariances between two sets of variables observed
+ * together in n rows (n x p, n x q): singular vectors of the sample's, cleaned
+ * values (Benaych-Georges, Bouchaud and Potters 1901.05543). Means, options,
+ * report and errors as above, min(p, q) values; ELAW_ESHAPE also where the sets
+ * have different numbers of rows. One SVD of p x q. */
 ELAW_API elaw_status elaw_denoise_cross(const elaw_matrix *first,
                                         const elaw_matrix *second,
                                         const elaw_denoise_options *options,

@@ -51,6 +51,7 @@ static const struct {
     [ELAW_DENOISE_OPTSHRINK] = {elaw_denoiser_optshrink,
                                 "optimal values against the observed bulk, "
                                 "whatever its shape"},
+    [ELAW_DENOISE_RIE] = {elaw_denoiser_rie, "rotation-invariant estimator"},
 };
 
 static elaw_status run(elaw_denoising *d, elaw_denoise_method method)

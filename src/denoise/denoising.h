@@ -60,6 +60,6 @@ void elaw_denoising_say(elaw_denoising *d, const char *format, ...)
 /* --- the methods ---------------------------------------------------------- */
 
 elaw_denoiser elaw_denoiser_shrink, elaw_denoiser_hard, elaw_denoiser_optshrink,
-    elaw_denoiser_screenot;
+    elaw_denoiser_screenot, elaw_denoiser_rie;
 
 #endif

@@ -1,0 +1,132 @@
+/* The method rie: values of y to cleaned values, and what the report says.
+ *
+ * The level of the noise must be given. Y = S + W with S of full rank is also
+ * (S + W') + W'' for every way to divide W: the matrix alone cannot tell a
+ * signal from a signal with noise. */
+#include <math.h>
+
+#include "base/memory.h"
+#include "base/status.h"
+#include "denoise/denoising.h"
+#include "denoise/rie.h"
+
+static elaw_status check(const elaw_denoising *d)
+{
+    const elaw_noise *noise = &d->options.noise;
+    if (noise->kind > ELAW_NOISE_HOMOGENEOUS)
+        return elaw_fail(ELAW_EUNSUPPORTED,
+                         "%s: method rie is for homogeneous noise, not %s",
+                         d->where, elaw_noise_kind_name(noise->kind));
+    if (!(noise->entry_sd > 0))
+        return elaw_fail(ELAW_EUNSUPPORTED,
+                         "%s: method rie needs the standard deviation of the "
+                         "noise of an entry: for a full-rank signal the level "
+                         "of the noise is not identifiable from the matrix",
+                         d->where);
+    if (d->options.scale_columns)
+        return elaw_fail(ELAW_EUNSUPPORTED,
+                         "%s: method rie with scaled columns: their noise "
+                         "would be uneven",
+                         d->where);
+    if (d->options.rank > 0)
+        return elaw_fail(ELAW_EINVAL,
+                         "%s: method rie keeps all components; rank = %zu is "
+                         "for the methods of low rank",
+                         d->where, d->options.rank);
+    return ELAW_OK;
+}
+
+/* Centring leaves values that are 0, one for each direction it takes away: the
+ * smallest are left out. first .. first + count - 1 and the others after gap
+ * more are kept, all of them descending. */
+typedef struct kept {
+    size_t count, gap_at, gap;
+} kept;
+
+static kept without_zeros(const elaw_denoising *d)
+{
+    const elaw_factors *f = &d->factors;
+    size_t free_count =
+        d->free_rows < d->free_cols ? d->free_rows : d->free_cols;
+    size_t count = f->count < free_count ? f->count : free_count, at = count;
+    if (f->symmetric) /* from the end while it is larger than the start of it */
+        while (at > 0 && fabs(f->value[at - 1]) <
+                             fabs(f->value[at - 1 + f->count - count]))
+            at--;
+    return (kept){count, at, f->count - count};
+}
+
+static elaw_status values(elaw_denoising *d, double *room,
+                          elaw_rie_result *result)
+{
+    const elaw_factors *f = &d->factors;
+    double *noisy = room, *cleaned = room + f->count;
+    double sd = d->options.noise.entry_sd;
+    kept k = without_zeros(d);
+    for (size_t i = 0; i < k.count; i++)
+        noisy[i] = f->value[i < k.gap_at ? i : i + k.gap];
+    elaw_rie rie = {.symmetric = d->symmetric,
+                    .field = d->field,
+                    .rows = d->free_rows,
+                    .cols = d->free_cols,
+                    .variance = sd * sd,
+                    .count = k.count,
+                    .noisy = noisy,
+                    .prior = d->options.prior};
+    elaw_status status = elaw_rie_clean(d->where, &rie, cleaned, result);
+    for (size_t i = f->count; i-- > k.gap_at && status == ELAW_OK;)
+        cleaned[i] = i >= k.gap_at + k.gap ? cleaned[i - k.gap] : 0;
+    return status;
+}
+
+/* Means that were taken off come back with their noise. */
+static double kept_whole(const elaw_denoising *d)
+{
+    bool centred = d->row_mean != NULL || d->col_mean != NULL;
+    double all = (double)d->rows * (double)d->cols;
+    return centred ? all - (double)d->free_rows * (double)d->free_cols : 0;
+}
+
+static void describe(elaw_denoising *d, const elaw_rie_result *result)
+{
+    elaw_denoise_report *r = &d->report;
+    double sd = d->options.noise.entry_sd, means = kept_whole(d);
+    r->degrees = result->degrees + (d->symmetric ? means / 2 : means);
+    r->noisy_mse = sd * sd;
+    r->estimated_mse = (result->squared_error + sd * sd * means) /
+                       ((double)d->rows * (double)d->cols);
+    r->mse_accuracy = 0.05;
+    r->lower_edge = result->low;
+    r->upper_edge = result->high;
+    r->noise.kind = ELAW_NOISE_HOMOGENEOUS;
+    r->noise.known = true;
+    r->noise.entry_sd = sd;
+    elaw_denoising_say(d,
+                       d->options.prior != NULL
+                           ? "rotation-invariant estimator from the law of the "
+                             "signal and noise of sd %.6g an entry"
+                           : "rotation-invariant estimator: every component "
+                             "gets its best value, from the Hilbert transform "
+                             "of the spectrum and noise of sd %.6g an entry",
+                       sd);
+}
+
+elaw_status elaw_denoiser_rie(elaw_denoising *d)
+{
+    elaw_rie_result result = {0, 0, 0, 0};
+    double *room = NULL;
+    elaw_status status = check(d);
+    if (status == ELAW_OK)
+        status = elaw_denoising_factor(d);
+    if (status == ELAW_OK) {
+        room = elaw_alloc(2 * d->factors.count, sizeof *room);
+        status = room == NULL ? elaw_fail_memory(d->where)
+                              : values(d, room, &result);
+    }
+    if (status == ELAW_OK) {
+        describe(d, &result);
+        status = elaw_denoising_rebuild(d, room + d->factors.count);
+    }
+    elaw_free(room);
+    return status;
+}
