@@ -79,7 +79,8 @@ static elaw_status choose(elaw_denoising *d)
         return run(d, ELAW_DENOISE_TAP);
     if (!homogeneous(d))
         return run(d, ELAW_DENOISE_TAP);
-    return run(d, ELAW_DENOISE_SHRINK);
+    elaw_status status = run(d, ELAW_DENOISE_SHRINK);
+    return status == ELAW_OK ? elaw_denoising_rie_if_better(d) : status;
 }
 
 static elaw_status clean(elaw_denoising *d)

@@ -62,4 +62,8 @@ void elaw_denoising_say(elaw_denoising *d, const char *format, ...)
 elaw_denoiser elaw_denoiser_shrink, elaw_denoiser_hard, elaw_denoiser_optshrink,
     elaw_denoiser_screenot, elaw_denoiser_rie;
 
+/* After shrink, the level being known: rie in its place where the rest of the
+ * values is no noise and rie is better. */
+elaw_status elaw_denoising_rie_if_better(elaw_denoising *d);
+
 #endif

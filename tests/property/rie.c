@@ -343,6 +343,42 @@ static void outliers_get_the_low_rank_values(void **state)
     elaw_law_free(noise);
 }
 
+/* --- auto, the level known
+ * --------------------------------------------------*/
+
+/* A signal of full rank gets rie, one of low rank shrink; either way the matrix
+ * is that of the method named. */
+static void auto_takes_what_is_better(void **state)
+{
+    enum { SIDE = 200 };
+    (void)state;
+    for (int full = 0; full < 2; full++) {
+        elaw_matrix y, x, z;
+        elaw_denoise_report got, want;
+        assert_ok(elaw_matrix_create(SIDE, SIDE, &y));
+        for (size_t j = 0; j < SIDE; j++)
+            for (size_t i = 0; i < SIDE; i++)
+                y.data[i + j * SIDE] =
+                    normal(20, i, j) +
+                    (full ? normal(21, i, j)
+                          : 4 * normal(22, i, 0) * normal(23, j, 0));
+        elaw_denoise_options o = {.noise.entry_sd = 1};
+        assert_ok(elaw_denoise(&y, &o, &x, &got));
+        assert_int_equal(got.method,
+                         full ? ELAW_DENOISE_RIE : ELAW_DENOISE_SHRINK);
+        assert_non_null(strstr(got.reason, full ? "rotation" : "stand out"));
+        o.method = got.method;
+        assert_ok(elaw_denoise(&y, &o, &z, &want));
+        assert_true(mean_square(&x, &z) < 1e-20);
+        assert_near(got.estimated_mse, want.estimated_mse, 0, 1e-12);
+        elaw_matrix_free(&x);
+        elaw_matrix_free(&y);
+        elaw_matrix_free(&z);
+        elaw_denoise_report_free(&got);
+        elaw_denoise_report_free(&want);
+    }
+}
+
 /* --- centring, and complex matrices ----------------------------------------*/
 
 static void means_are_taken_off_and_put_back(void **state)
@@ -422,6 +458,7 @@ int main(void)
         cmocka_unit_test(without_noise_the_input_comes_back),
         cmocka_unit_test(of_noise_alone_little_is_left),
         cmocka_unit_test(outliers_get_the_low_rank_values),
+        cmocka_unit_test(auto_takes_what_is_better),
         cmocka_unit_test(means_are_taken_off_and_put_back),
         cmocka_unit_test(complex_signals),
     };
