@@ -159,13 +159,19 @@ typedef struct elaw_batch_options {
 } elaw_batch_options;
 
 /* count matrices, each rows x cols (complex: interleaved), one after the other,
- * column-major without gaps. x may be y. sd, rank: count each, or NULL. error:
+ * column-major without gaps. x may be y. What is left of each beside the basis
+ * has noise on n = min(rows - basis_count, cols) by N = max(..) dimensions and
+ * is shrunk as by elaw_denoise. Levels that are not given: with l_1 >= .. >=
+ * l_n the squared singular values, the smallest k with (l_{k+1} - l_n)(n - k)(N
+ * - k) < 4 sqrt(n N) sum_{j > k} l_j, sd^2 = sum_{j > k} l_j/((n - k)(N - k))
+ * (Veraart et al. 2016, NeuroImage 142). sd, rank: count each, or NULL. error:
  * rows x count, the expected squared error of each row (mean over the columns)
- * in units of the noise's variance, for weights in averages; or NULL.
- * Parallel over the matrices; the result does not depend on the threads. Call
- * it with a BLAS on one thread. ELAW_ESHAPE: fewer than 3 columns, or rows less
- * basis_count; ELAW_EDOMAIN: NaN or Inf, a negative sd, a basis that is not
- * orthonormal. */
+ * in units of the noise's variance, for weights in averages; or NULL. A level
+ * of 0 leaves the matrix as it is. Parallel over the matrices; the result does
+ * not depend on the threads. Call it with a BLAS on one thread. ELAW_ESHAPE:
+ * fewer than 3 columns, or rows less basis_count; ELAW_EDOMAIN: NaN or Inf
+ * (with the place), a negative sd, a basis that is not orthonormal to 1e-8;
+ * ELAW_EINVAL: two ways to the level. */
 ELAW_API elaw_status elaw_denoise_batch(size_t count, size_t rows, size_t cols,
                                         const double *y,
                                         const elaw_batch_options *options,
