@@ -23,8 +23,8 @@ typedef struct cli_command {
     void (*more)(const struct cli_command *); /* behind the help, or NULL   */
 } cli_command;
 
-extern const cli_command cli_detect, cli_sample, cli_predict, cli_transition,
-    cli_law, cli_spectrum;
+extern const cli_command cli_detect, cli_denoise, cli_sample, cli_predict,
+    cli_transition, cli_law, cli_spectrum;
 
 typedef struct cli_common {
     const cli_command *command;

@@ -4,9 +4,9 @@
 
 #include "cli.h"
 
-static const cli_command *const commands[] = {&cli_detect,     &cli_spectrum,
-                                              &cli_predict,    &cli_sample,
-                                              &cli_transition, &cli_law};
+static const cli_command *const commands[] = {
+    &cli_detect, &cli_denoise,    &cli_spectrum, &cli_predict,
+    &cli_sample, &cli_transition, &cli_law};
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
 static const cli_command *find(const char *name)

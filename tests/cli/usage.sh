@@ -53,7 +53,7 @@ refused 2 law tracy-widom --at 0 --moments 2
 refused 2 law tracy-widom --quantile 1
 refused 1 law "mp(-1)"
 
-for command in detect spectrum sample predict transition law; do
+for command in detect denoise spectrum sample predict transition law; do
     "$EIGENLAW" "$command" --help > help.txt || fail "$command --help"
     "$EIGENLAW" help "$command" | cmp -s - help.txt ||
         fail "help $command differs from $command --help"
