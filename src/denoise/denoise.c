@@ -75,6 +75,8 @@ static bool homogeneous(const elaw_denoising *d)
 
 static elaw_status choose(elaw_denoising *d)
 {
+    if (d->options.prior != NULL)
+        return run(d, ELAW_DENOISE_RIE);
     if (d->observed != NULL)
         return run(d, ELAW_DENOISE_TAP);
     if (!homogeneous(d))
@@ -90,6 +92,11 @@ static elaw_status clean(elaw_denoising *d)
         elaw_report(&d->options.progress, 0.05, "taking the matrix apart");
     if (status != ELAW_OK)
         return status;
+    if (d->options.prior != NULL && method != ELAW_DENOISE_AUTO &&
+        method != ELAW_DENOISE_RIE)
+        return elaw_fail(ELAW_EINVAL,
+                         "%s: a law of the signal is for method rie, not %s",
+                         d->where, method_names[method]);
     if (method != ELAW_DENOISE_AUTO && method != ELAW_DENOISE_TAP &&
         d->observed != NULL)
         return elaw_fail(ELAW_EUNSUPPORTED,
