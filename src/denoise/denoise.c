@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/status.h"
 #include "denoise/denoising.h"
+#include "denoise/uneven.h"
 
 /* --- names
  * ---------------------------------------------------------------------- */
@@ -52,6 +53,7 @@ static const struct {
                                 "optimal values against the observed bulk, "
                                 "whatever its shape"},
     [ELAW_DENOISE_RIE] = {elaw_denoiser_rie, "rotation-invariant estimator"},
+    [ELAW_DENOISE_TAP] = {elaw_denoiser_tap, "factors with weights 1/variance"},
 };
 
 static elaw_status run(elaw_denoising *d, elaw_denoise_method method)
@@ -67,20 +69,27 @@ static elaw_status run(elaw_denoising *d, elaw_denoise_method method)
 /* --- the choice
  * -------------------------------------------------------------------- */
 
-static bool homogeneous(const elaw_denoising *d)
+/* Nobody said what the noise is. */
+static elaw_status by_noise(elaw_denoising *d)
 {
-    return d->options.noise.kind == ELAW_NOISE_HOMOGENEOUS ||
-           d->options.noise.kind == ELAW_NOISE_AUTO;
+    elaw_denoise_method next;
+    elaw_noise_found looked;
+    elaw_status status = elaw_denoising_by_noise(d, &next, &looked);
+    if (status != ELAW_OK || next == ELAW_DENOISE_TAP)
+        return status;
+    status = run(d, next);
+    if (status == ELAW_OK)
+        elaw_denoising_note(d, &looked);
+    return status;
 }
 
 static elaw_status choose(elaw_denoising *d)
 {
-    if (d->options.prior != NULL)
-        return run(d, ELAW_DENOISE_RIE);
-    if (d->observed != NULL)
+    elaw_noise_kind kind = d->options.noise.kind;
+    if (d->observed != NULL || kind > ELAW_NOISE_HOMOGENEOUS)
         return run(d, ELAW_DENOISE_TAP);
-    if (!homogeneous(d))
-        return run(d, ELAW_DENOISE_TAP);
+    if (kind == ELAW_NOISE_AUTO)
+        return by_noise(d);
     elaw_status status = run(d, ELAW_DENOISE_SHRINK);
     return status == ELAW_OK ? elaw_denoising_rie_if_better(d) : status;
 }
@@ -92,11 +101,6 @@ static elaw_status clean(elaw_denoising *d)
         elaw_report(&d->options.progress, 0.05, "taking the matrix apart");
     if (status != ELAW_OK)
         return status;
-    if (d->options.prior != NULL && method != ELAW_DENOISE_AUTO &&
-        method != ELAW_DENOISE_RIE)
-        return elaw_fail(ELAW_EINVAL,
-                         "%s: a law of the signal is for method rie, not %s",
-                         d->where, method_names[method]);
     if (method != ELAW_DENOISE_AUTO && method != ELAW_DENOISE_TAP &&
         d->observed != NULL)
         return elaw_fail(ELAW_EUNSUPPORTED,

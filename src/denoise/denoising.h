@@ -60,7 +60,7 @@ void elaw_denoising_say(elaw_denoising *d, const char *format, ...)
 /* --- the methods ---------------------------------------------------------- */
 
 elaw_denoiser elaw_denoiser_shrink, elaw_denoiser_hard, elaw_denoiser_optshrink,
-    elaw_denoiser_screenot, elaw_denoiser_rie;
+    elaw_denoiser_screenot, elaw_denoiser_rie, elaw_denoiser_tap;
 
 /* After shrink, the level being known: rie in its place where the rest of the
  * values is no noise and rie is better. */

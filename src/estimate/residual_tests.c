@@ -291,6 +291,18 @@ static void expected_sums(const scaled *s, double *gram, double *sum,
     *squares = *sum * n;
 }
 
+/* sum w/sum z^2: projection spreads the noise of loud blocks over quiet ones,
+ * so that the mean of z^2/w is no measure of all. */
+static double energy_factor(const scaled *s)
+{
+    double square = 0, sum = 0;
+    for (size_t k = 0; k < s->m * s->n; k++) {
+        square += s->z[k] * s->z[k];
+        sum += s->w[k];
+    }
+    return square > 0 ? sum / square : 1;
+}
+
 static elaw_status colour(const scaled *s, double *out)
 {
     double *gram = elaw_alloc(s->m * s->m, sizeof *gram);
@@ -308,21 +320,22 @@ static elaw_status colour(const scaled *s, double *out)
         kept += (1 - p) * (1 - p);
         taken -= p * p;
     }
-    /* z has been scaled to mean square 1: more than 1 where it is free */
+    /* z is scaled to mean square 1: more than 1 where it is free */
     double scale = 1 / free_share(s), wide = s->entries / m * (1 - r / n);
     double mean = expected * (1 - r / n) * ((m - r) * (m - r) - kept + taken) /
                       (m * (m - 1)) +
                   wide * wide * taken;
     double sd = sqrt((s->given->symmetric ? 8 : 4) * squares);
-    *out = (seen - mean * scale * scale) / sd;
+    double factor = energy_factor(s);
+    *out = (seen * factor * factor - mean * scale * scale) / sd;
     return ELAW_OK;
 }
 
 /* ---------------------------------------------------------------------------*/
 
 elaw_status elaw_residual_test(const elaw_residual *residual,
-                               const double *variance, size_t rank,
-                               const double *u, const double *v,
+                               const double *variance, size_t fitted,
+                               size_t rank, const double *u, const double *v,
                                elaw_residual_tests *out)
 {
     static const double heavy = 4;
@@ -339,7 +352,8 @@ elaw_status elaw_residual_test(const elaw_residual *residual,
         goto done;
     elaw_residual_tests got;
     double share = residual->symmetric ? 2 : 1;
-    got.kurtosis_z = standardise(&s) / sqrt(24 * share / s.entries);
+    got.kurtosis_z = standardise(&s) + 6 * (double)fitted * share / s.entries;
+    got.kurtosis_z /= sqrt(24 * share / s.entries);
     got.lag_z = larger_lag(&s);
     if (got.kurtosis_z > heavy)
         cut_tails(&s);

@@ -14,11 +14,12 @@ typedef struct elaw_residual_tests {
 } elaw_residual_tests;
 
 /* r of the residual is the matrix less the signal u v^T, u rows x rank, v
- * cols x rank (symmetric: v spans the same); variance: rows x cols, > 0. Cost:
+ * cols x rank (symmetric: v spans the same); variance: rows x cols, > 0, with
+ * `fitted` numbers estimated from these entries (0: known). Cost:
  * one product of the residual with its transpose, two where V varies. */
 elaw_status elaw_residual_test(const elaw_residual *residual,
-                               const double *variance, size_t rank,
-                               const double *u, const double *v,
+                               const double *variance, size_t fitted,
+                               size_t rank, const double *u, const double *v,
                                elaw_residual_tests *out);
 
 #endif

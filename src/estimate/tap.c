@@ -2,7 +2,9 @@
  * sums over the other side as products of the weights with pairs of columns:
  *   sum_j W_ij v_j v_j^T, sum_j W_ij Cv_j     W (n x 2 pairs)
  *   sum_j W_ij Y_ij v_j                       (W o Y) (n x rank)
- * so that a round costs products of matrices and no decomposition.
+ * so that a round costs products of matrices and no decomposition. Where
+ * W_ij = a_i b_j the first is a_i times one vector, and most of the cost is
+ * gone.
  *
  * Why these equations: for Gaussian priors their fixed point is Bayes-optimal
  * for any profile, with W constant it is the optimal shrinker of the singular
@@ -29,10 +31,12 @@ static const char where[] = "elaw_tap_solve";
 typedef struct run {
     const elaw_tap_problem *given;
     elaw_tap_side u, v;
-    double *product; /* W o Y                                               */
-    double *pairs;   /* of one side: its products, its covariances          */
-    double *sums;    /* for the other side, the same                        */
-    double *field;   /* for the other side                                  */
+    double *product; /* W o Y                                         */
+    bool separable;  /* W_ij = row_weight_i col_weight_j              */
+    double *row_weight, *col_weight;
+    double *pairs; /* of one side: its products, its covariances          */
+    double *sums;  /* for the other side, the same                        */
+    double *field; /* for the other side                                  */
     double *old_u, *old_v;
     double strength[ELAW_TAP_RANK];
 } run;
@@ -50,6 +54,8 @@ static void close_run(run *t)
     close_side(&t->u);
     close_side(&t->v);
     elaw_free(t->product);
+    elaw_free(t->row_weight);
+    elaw_free(t->col_weight);
     elaw_free(t->pairs);
     elaw_free(t->sums);
     elaw_free(t->field);
@@ -104,6 +110,26 @@ static elaw_status weigh(run *t)
     return ELAW_OK;
 }
 
+/* To a few units of rounding. */
+static void find_factors(run *t)
+{
+    const elaw_tap_problem *p = t->given;
+    double first = p->weight[0];
+    t->separable = first > 0;
+    for (size_t i = 0; i < p->rows; i++)
+        t->row_weight[i] = p->weight[i];
+    for (size_t j = 0; j < p->cols; j++)
+        t->col_weight[j] = p->weight[j * p->rows] / first;
+    for (size_t j = 0; j < p->cols && t->separable; j++)
+        for (size_t i = 0; i < p->rows; i++) {
+            double w = p->weight[i + j * p->rows];
+            if (!(fabs(t->row_weight[i] * t->col_weight[j] - w) <= 1e-13 * w)) {
+                t->separable = false;
+                break;
+            }
+        }
+}
+
 static elaw_status open_run(const elaw_tap_problem *p, run *t)
 {
     size_t most = p->rows > p->cols ? p->rows : p->cols, size;
@@ -118,15 +144,21 @@ static elaw_status open_run(const elaw_tap_problem *p, run *t)
     if (!elaw_size_mul(p->rows, p->cols, &size))
         return elaw_fail_memory(where);
     t->product = elaw_alloc(size, sizeof(double));
+    t->row_weight = elaw_alloc(p->rows, sizeof(double));
+    t->col_weight = elaw_alloc(p->cols, sizeof(double));
     t->pairs = elaw_alloc(2 * most * t->u.pairs, sizeof(double));
     t->sums = elaw_alloc(2 * most * t->u.pairs, sizeof(double));
     t->field = elaw_alloc(most * p->rank, sizeof(double));
     t->old_u = elaw_alloc(p->rows * p->rank, sizeof(double));
     t->old_v = elaw_alloc(p->cols * p->rank, sizeof(double));
-    if (t->product == NULL || t->pairs == NULL || t->sums == NULL ||
-        t->field == NULL || t->old_u == NULL || t->old_v == NULL)
+    if (t->product == NULL || t->row_weight == NULL || t->col_weight == NULL ||
+        t->pairs == NULL || t->sums == NULL || t->field == NULL ||
+        t->old_u == NULL || t->old_v == NULL)
         return elaw_fail_memory(where);
-    return weigh(t);
+    elaw_status weighed = weigh(t);
+    if (weighed == ELAW_OK)
+        find_factors(t);
+    return weighed;
 }
 
 /* --- the start
@@ -213,6 +245,29 @@ static elaw_status start(run *t)
 /* --- rounds
  * -----------------------------------------------------------------*/
 
+/* sums <- W pairs (W^T pairs): to->count x 2 pairs. */
+static void sum_pairs(run *t, bool across, const elaw_tap_side *from,
+                      const elaw_tap_side *to)
+{
+    int m = t->u.count_int, n = t->v.count_int;
+    if (!t->separable) {
+        cblas_dgemm(CblasColMajor, across ? CblasNoTrans : CblasTrans,
+                    CblasNoTrans, to->count_int, to->pairs_int, from->count_int,
+                    1, t->given->weight, m, t->pairs, across ? n : m, 0,
+                    t->sums, to->count_int);
+        return;
+    }
+    const double *here = across ? t->col_weight : t->row_weight;
+    const double *there = across ? t->row_weight : t->col_weight;
+    for (size_t k = 0; k < 2 * from->pairs; k++) {
+        double sum = 0;
+        for (size_t j = 0; j < from->count; j++)
+            sum += here[j] * t->pairs[j + k * from->count];
+        for (size_t i = 0; i < to->count; i++)
+            t->sums[i + k * to->count] = there[i] * sum;
+    }
+}
+
 /* to from the sums over from; across: W as it is (to: rows), or transposed. */
 static elaw_status half_round(run *t, bool across, const elaw_tap_side *from,
                               elaw_tap_side *to)
@@ -223,9 +278,7 @@ static elaw_status half_round(run *t, bool across, const elaw_tap_side *from,
     elaw_tap_products(from, t->pairs);
     memcpy(covariance, from->covariance,
            from->count * from->pairs * sizeof(double));
-    cblas_dgemm(CblasColMajor, turned, CblasNoTrans, to->count_int,
-                to->pairs_int, from->count_int, 1, t->given->weight, m,
-                t->pairs, across ? n : m, 0, t->sums, to->count_int);
+    sum_pairs(t, across, from, to);
     cblas_dgemm(CblasColMajor, turned, CblasNoTrans, to->count_int, r,
                 from->count_int, 1, t->product, m, from->mean, across ? n : m,
                 0, t->field, to->count_int);

@@ -10,13 +10,15 @@
 
 #include <eigenlaw/status.h>
 
+enum { ELAW_TAP_RANK = 64 }; /* at most                                      */
+
 /* Everything is borrowed; matrices are column-major without gaps. */
 typedef struct elaw_tap_problem {
     size_t rows, cols;
     bool symmetric;       /* y and weight are; the estimate will be          */
     const double *y;      /* where weight is 0 it is not read                */
     const double *weight; /* >= 0                                            */
-    size_t rank;          /* 1 .. min(rows, cols)                            */
+    size_t rank;          /* 1 .. min(rows, cols, ELAW_TAP_RANK)             */
     const double *left, *right; /* rows x rank, cols x rank: the start, any
                                    u, v with u v^T near the signal; NULL: from
                                    the matrix scaled by its mean weights     */
@@ -37,10 +39,11 @@ typedef struct elaw_tap {
     double mse; /* mean over all entries of the variance of u_i . v_j        */
 } elaw_tap;
 
-/* Rounds of 2 rows cols rank (rank + 3) multiplications, 10 to 70 of them. Not
- * to converge in the rounds allowed is no failure. A signal that dies out
- * leaves zeros. ELAW_EINVAL: the rank; ELAW_EDOMAIN: a weight that is negative
- * or not finite, an observed y that is not finite. */
+/* Rounds of 2 rows cols rank (rank + 2) multiplications, 10 to 70 of them;
+ * where the weights are a product a_i b_j only 2 rows cols rank. Not to
+ * converge in the rounds allowed is no failure. A signal that dies out leaves
+ * zeros. ELAW_EINVAL: the rank; ELAW_EDOMAIN: a weight that is negative or not
+ * finite, an observed y that is not finite. */
 elaw_status elaw_tap_solve(const elaw_tap_problem *problem, elaw_tap *out);
 
 /* x_ij = u_i . v_j and the posterior variance of the signal

@@ -4,8 +4,6 @@
 
 #include "estimate/tap.h"
 
-enum { ELAW_TAP_RANK = 64 }; /* at most                                      */
-
 typedef struct elaw_tap_side {
     size_t count, rank, pairs;
     int count_int, rank_int, pairs_int;

@@ -81,7 +81,7 @@ static void groups_of_a_few_rows_are_refused(void **state)
     fill();
     assert_int_equal(elaw_profile_find(&few, &wish, variance, &found),
                      ELAW_ESHAPE);
-    assert_int_equal(elaw_residual_test(&few, variance, 6, r, r, &tests),
+    assert_int_equal(elaw_residual_test(&few, variance, 0, 6, r, r, &tests),
                      ELAW_ESHAPE);
     assert_true(tests.p_value == -7);
 }
@@ -117,7 +117,8 @@ static void every_lack_of_memory_is_survived(void **state)
         assert_true((found.entry_sd == -7) == (status != ELAW_OK));
         assert_true(status != ELAW_OK || found.kind == ELAW_NOISE_BLOCKS);
         if (status == ELAW_OK)
-            status = elaw_residual_test(&residual, variance, 1, u, v, &tests);
+            status =
+                elaw_residual_test(&residual, variance, 0, 1, u, v, &tests);
         assert_true(status == ELAW_OK || status == ELAW_ENOMEM);
         assert_int_equal(elaw_memory_live(), before);
     }

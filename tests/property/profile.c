@@ -314,7 +314,7 @@ static void a_signal_that_was_taken_out_is_no_colour(void **state)
                 a.r[i + j * m] += 1e3 * u[i + k * m] * v[j + k * n];
     const elaw_residual residual = residual_of(&a);
     elaw_residual_tests tests;
-    assert_ok(elaw_residual_test(&residual, a.truth, r, u, v, &tests));
+    assert_ok(elaw_residual_test(&residual, a.truth, 0, r, u, v, &tests));
     assert_true(fabs(tests.colour_z) < 3.5 && fabs(tests.lag_z) < 3.5);
     assert_true(fabs(tests.kurtosis_z) < 3.5 && tests.p_value > 1e-3);
     close(&a);

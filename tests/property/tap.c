@@ -142,6 +142,24 @@ static void scaling_and_transposing_commute(void **state)
     elaw_tap_free(&tap);
 }
 
+/* A product of weights goes another way: one weight moved by 1e-9 of itself
+ * takes the general one to the same. */
+static void a_product_of_weights_is_no_other_problem(void **state)
+{
+    (void)state;
+    sample(M, N, 1, even);
+    for (size_t k = 0; k < M * N; k++)
+        w[k] = exp(0.7 * (normal(31, k % M, 0) + normal(32, k / M, 0)));
+    elaw_tap tap = solve(M, N, 1e-8);
+    assert_ok(elaw_tap_entries(&tap, x, NULL));
+    elaw_tap_free(&tap);
+    w[M + 1] *= 1 + 1e-9;
+    tap = solve(M, N, 1e-8);
+    assert_ok(elaw_tap_entries(&tap, post, NULL));
+    assert_true(difference(M * N, x, post) < 1e-7);
+    elaw_tap_free(&tap);
+}
+
 /* Half of the entries not observed, whatever stands there. */
 static void weight_zero_is_not_observed(void **state)
 {
@@ -225,6 +243,7 @@ int main(void)
         cmocka_unit_test(constant_weights_are_the_optimal_shrinker),
         cmocka_unit_test(the_posterior_variance_is_the_error),
         cmocka_unit_test(scaling_and_transposing_commute),
+        cmocka_unit_test(a_product_of_weights_is_no_other_problem),
         cmocka_unit_test(weight_zero_is_not_observed),
         cmocka_unit_test(symmetric_signals_of_either_sign),
         cmocka_unit_test(what_is_not_there_dies_out),

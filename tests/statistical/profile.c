@@ -139,7 +139,7 @@ static void run_case(const noise_case *c)
                      elaw_noise_kind_name(found.kind), found.p_rows,
                      found.p_columns, found.p_interaction);
         assert_ok(
-            elaw_residual_test(&residual, variance, 0, NULL, NULL, &tests));
+            elaw_residual_test(&residual, variance, 1, 0, NULL, NULL, &tests));
         kurtosis += tests.kurtosis_z / SEEDS;
         lag += tests.lag_z / SEEDS;
         colour += tests.colour_z / SEEDS;
