@@ -120,7 +120,7 @@ ELAW_API elaw_status elaw_denoise_complex(const elaw_zmatrix *y,
  * with the values xi = l/|1 - c - c l m(l)|^2, c = p/N (Ledoit and Peche
  * 0911.3010; estimated from the spectrum alone). Directions without sample
  * variance, where p > N, share one value. 400 variables, 1000 observations,
- * variances 1, 3, 10: error 0.8 % above that of the oracle
+ * variances 1, 3, 10: error 0.7 % above that of the oracle
  * (tests/statistical/covariance.c).
  *
  * report: values are the p sample and cleaned variances; noisy_mse that of the

@@ -86,8 +86,11 @@ int denoise_print_text(const denoise_run *run)
     printf("method   %s: %s\n", elaw_denoise_method_name(r->method), r->reason);
     print_noise(run);
     print_misfit(run);
-    printf("rank     %zu, %.6g degrees of freedom of %g\n", r->rank, r->degrees,
-           (double)r->rows * (double)r->cols);
+    printf("rank     %zu", r->rank);
+    if (isfinite(r->degrees))
+        printf(", %.6g degrees of freedom of %g", r->degrees,
+               (double)r->rows * (double)r->cols);
+    putchar('\n');
     print_error(run);
     print_values(run);
     printf("\nwrote %s\n", run->output);

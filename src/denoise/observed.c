@@ -79,11 +79,21 @@ elaw_status elaw_observed_options(const char *where,
                          "%s: method %s is for a signal in noise; covariances "
                          "have auto (or rie)",
                          where, elaw_denoise_method_name(o->method));
-    if (o->scale_columns)
-        return elaw_fail(ELAW_EUNSUPPORTED,
-                         "%s: variables are not scaled here: scale the "
-                         "observations",
-                         where);
+    const struct {
+        const char *name;
+        bool given;
+    } other[] = {
+        {"scale_columns: scale the observations", o->scale_columns},
+        {"rank", o->rank > 0},
+        {"prior", o->prior != NULL},
+        {"noise", o->noise.entry_sd != 0 || o->noise.kind > ELAW_NOISE_AUTO},
+        {"loss", o->loss != ELAW_LOSS_FROBENIUS},
+        {"center: of columns, always", o->center > ELAW_CENTER_COLUMNS}};
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+        if (other[i].given)
+            return elaw_fail(ELAW_EUNSUPPORTED,
+                             "%s: no such option for covariances: %s", where,
+                             other[i].name);
     return ELAW_OK;
 }
 

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/status.h"
 #include "denoise/hilbert.h"
+#include "denoise/isotonic.h"
 
 typedef struct shape {
     double small, excess; /* m, n - m (symmetric: 0) */
@@ -57,15 +58,18 @@ static void formula(const elaw_rie *rie, const elaw_hilbert *h, size_t n,
     }
 }
 
-/* Singular values are not negative; NaN and -Inf are those of y = 0. */
-static void clip(size_t count, const double xi[], double slope[],
-                 double cleaned[])
+/* The nearest values that descend and, where they are singular, are not
+ * negative; those of y = 0 may not be finite. */
+static elaw_status order(const char *where, const elaw_rie *rie,
+                         const double xi[], double slope[], double cleaned[])
 {
-    for (size_t i = 0; i < count; i++) {
-        bool positive = xi[i] > 0;
-        cleaned[i] = positive ? xi[i] : 0;
-        slope[i] = positive ? slope[i] : 0;
-    }
+    for (size_t i = 0; i < rie->count; i++)
+        cleaned[i] = isfinite(xi[i]) ? xi[i] : 0;
+    elaw_status status = elaw_isotonic(where, rie->count, cleaned, slope);
+    for (size_t i = 0; i < rie->count && !rie->symmetric; i++)
+        if (!(cleaned[i] > 0) || !isfinite(xi[i]))
+            cleaned[i] = slope[i] = 0;
+    return status;
 }
 
 static elaw_status by_values(const char *where, const elaw_rie *rie,
@@ -85,11 +89,9 @@ static elaw_status by_values(const char *where, const elaw_rie *rie,
         goto done;
     double *slope = xi + rie->count, *values = xi + 2 * rie->count;
     formula(rie, &h, n, xi, slope);
-    for (size_t i = 0; i < rie->count; i++)
-        values[i] = xi[i];
-    if (!rie->symmetric)
-        clip(rie->count, xi, slope, values);
-    status = elaw_rie_risk(where, rie, xi, values, slope, out);
+    status = order(where, rie, xi, slope, values);
+    if (status == ELAW_OK)
+        status = elaw_rie_risk(where, rie, xi, values, slope, out);
     if (status != ELAW_OK)
         goto done;
     out->high = h.high;

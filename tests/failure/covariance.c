@@ -112,6 +112,12 @@ static void what_has_no_meaning_is_refused(void **state)
     o = (elaw_denoise_options){.scale_columns = true};
     refused(ELAW_EUNSUPPORTED, "scale",
             elaw_denoise_cross(&a, &b, &o, &x, NULL));
+    o = (elaw_denoise_options){.center = ELAW_CENTER_ROWS};
+    refused(ELAW_EUNSUPPORTED, "center",
+            elaw_denoise_covariance(&a, &o, &x, NULL));
+    o = (elaw_denoise_options){.noise.entry_sd = 1};
+    refused(ELAW_EUNSUPPORTED, "noise",
+            elaw_denoise_covariance(&a, &o, &x, NULL));
     const double bad[] = {NAN, INFINITY, 1e200};
     for (int i = 0; i < 3; i++) {
         double keep = first[N];
