@@ -127,6 +127,30 @@ static void whole_support(const elaw_law *law, double *low, double *high)
     }
 }
 
+/* Where p is the mass left of a gap, to rounding, its smallest x is the end of
+ * the interval there; the search may end beyond the gap, or eps^(2/3) before
+ * it.
+ */
+static elaw_status snap_to_gap(const elaw_law *law, double p, double *x)
+{
+    const double tolerance = 8 * DBL_EPSILON;
+    size_t k = 0;
+    while (k < law->intervals && law->edge[2 * k + 1] < *x)
+        k++;
+    for (size_t side = k > 0 ? k - 1 : 0; side <= k && side < law->intervals;
+         side++) {
+        double mass, end = law->edge[2 * side + 1];
+        elaw_status status = cdf(law, end, &mass);
+        if (status != ELAW_OK)
+            return status;
+        if (fabs(mass - p) <= tolerance) {
+            *x = end;
+            return ELAW_OK;
+        }
+    }
+    return ELAW_OK;
+}
+
 /* F(low) < p <= F(high) throughout; Newton where it stays well inside, else
  * halving, which also finds the jump at an atom and the left end of a gap. */
 elaw_status elaw_generic_quantile(const elaw_law *law, double p, double *out)
@@ -160,5 +184,5 @@ elaw_status elaw_generic_quantile(const elaw_law *law, double p, double *out)
         x = near ? next : 0.5 * (low + high);
     }
     *out = high;
-    return ELAW_OK;
+    return p > 0 ? snap_to_gap(law, p, out) : ELAW_OK;
 }

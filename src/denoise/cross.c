@@ -118,6 +118,18 @@ static elaw_status rebuild(const cross *a, elaw_matrix *out)
     return ELAW_OK;
 }
 
+/* Relative, 95 %: at least 5, and what the noise of pq products of N pairs does
+ * to their energy, sqrt(2 p q)/N in units of the mean variances, three times.
+ */
+static double accuracy(const cross *a)
+{
+    double pq = (double)a->p * (double)a->q;
+    double noise = sqrt(2 / pq) * a->total_x * a->total_y / (double)(a->n - 1);
+    if (!(a->squared_error > 0))
+        return 1;
+    return fmin(1, fmax(0.05, 3 * noise / a->squared_error));
+}
+
 static void describe(const cross *a, elaw_denoise_report *report)
 {
     double entries = (double)a->p * (double)a->q;
@@ -130,7 +142,7 @@ static void describe(const cross *a, elaw_denoise_report *report)
     report->noisy_mse =
         (a->energy + a->total_x * a->total_y) / (double)(a->n - 1) / entries;
     report->estimated_mse = a->squared_error / entries;
-    report->mse_accuracy = 0.05;
+    report->mse_accuracy = accuracy(a);
     snprintf(report->reason, sizeof report->reason,
              "covariances of %zu with %zu variables from %zu observations: "
              "each pair of directions gets its covariance in the population "

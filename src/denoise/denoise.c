@@ -86,6 +86,8 @@ static elaw_status by_noise(elaw_denoising *d)
 static elaw_status choose(elaw_denoising *d)
 {
     elaw_noise_kind kind = d->options.noise.kind;
+    if (d->options.prior != NULL)
+        return run(d, ELAW_DENOISE_RIE);
     if (d->observed != NULL || kind > ELAW_NOISE_HOMOGENEOUS)
         return run(d, ELAW_DENOISE_TAP);
     if (kind == ELAW_NOISE_AUTO)
@@ -101,6 +103,11 @@ static elaw_status clean(elaw_denoising *d)
         elaw_report(&d->options.progress, 0.05, "taking the matrix apart");
     if (status != ELAW_OK)
         return status;
+    if (d->options.prior != NULL && method != ELAW_DENOISE_AUTO &&
+        method != ELAW_DENOISE_RIE)
+        return elaw_fail(ELAW_EINVAL,
+                         "%s: a law of the signal is for method rie, not %s",
+                         d->where, method_names[method]);
     if (method != ELAW_DENOISE_AUTO && method != ELAW_DENOISE_TAP &&
         d->observed != NULL)
         return elaw_fail(ELAW_EUNSUPPORTED,

@@ -343,6 +343,41 @@ static void outliers_get_the_low_rank_values(void **state)
     elaw_law_free(noise);
 }
 
+/* A Wigner signal of known law: xi = l/(1 + Delta), so x = y/(1 + Delta) where
+ * no value is outside the support. */
+static void a_known_law_is_used(void **state)
+{
+    enum { SIDE = 60 };
+    const double delta = 0.25;
+    elaw_matrix y, x;
+    elaw_law *prior;
+    elaw_denoise_report report;
+    (void)state;
+    assert_ok(elaw_law_semicircle(1, &prior));
+    assert_ok(elaw_matrix_create(SIDE, SIDE, &y));
+    for (size_t j = 0; j < SIDE; j++)
+        for (size_t i = 0; i < SIDE; i++) /* shrunk a little: values inside */
+            y.data[i + j * SIDE] = 0.8 * sqrt((1 + delta) / (2 * SIDE)) *
+                                   (normal(30, i, j) + normal(30, j, i));
+    elaw_denoise_options o = {.noise.entry_sd = sqrt(delta / SIDE),
+                              .prior = prior};
+    assert_ok(elaw_denoise(&y, &o, &x, &report));
+    assert_int_equal(report.method, ELAW_DENOISE_RIE);
+    assert_non_null(strstr(report.reason, "law of the signal"));
+    assert_true(report.noisy[0] < report.upper_edge);
+    for (size_t k = 0; k < SIDE * SIDE; k++)
+        assert_near(x.data[k], y.data[k] / (1 + delta), 1e-12, 0);
+    assert_near(report.estimated_mse, delta / (1 + delta) / SIDE, 0, 1e-11);
+    elaw_matrix_free(&x);
+    elaw_denoise_report_free(&report);
+    o.method = ELAW_DENOISE_SHRINK;
+    assert_int_equal(elaw_denoise(&y, &o, &x, &report), ELAW_EINVAL);
+    o = (elaw_denoise_options){.prior = prior};
+    assert_int_equal(elaw_denoise(&y, &o, &x, &report), ELAW_EUNSUPPORTED);
+    elaw_matrix_free(&y);
+    elaw_law_free(prior);
+}
+
 /* --- auto, the level known
  * --------------------------------------------------*/
 
@@ -458,6 +493,7 @@ int main(void)
         cmocka_unit_test(without_noise_the_input_comes_back),
         cmocka_unit_test(of_noise_alone_little_is_left),
         cmocka_unit_test(outliers_get_the_low_rank_values),
+        cmocka_unit_test(a_known_law_is_used),
         cmocka_unit_test(auto_takes_what_is_better),
         cmocka_unit_test(means_are_taken_off_and_put_back),
         cmocka_unit_test(complex_signals),

@@ -1,51 +1,19 @@
 /* Sampled spectra of covariances with a population and of noise with a variance
- * profile, n = 1000, fixed seeds. Eigenvalues are rigid: the empirical cdf
- * strays from F by sqrt(log n)/(pi n) and its step, F by O(1/n): band 5/n
- * (independent points would give 40/n). Outermost eigenvalues of each interval
- * leave the edge by a few n^(-2/3) of its length; moments by O(1/n). */
+ * profile, n = 1000, fixed seeds; bands in support/spectra.h. */
 #include <math.h>
 
 #include <cblas.h>
-#include <lapacke.h>
 
+#include "spectra.h"
 #include "support.h"
 
 enum { N = 1000, SAMPLES = 2500 };
 
-static double values[N], a[N * N], x[N * SAMPLES];
+static double a[N * N], x[N * SAMPLES];
 
 static double normal(int draw, size_t i, size_t j)
 {
     return elaw_rng_normal((elaw_rng){4177, (uint64_t)draw}, i, j);
-}
-
-static void compare(const elaw_law *law)
-{
-    double worst = 0, second = 0, moment[2], F[N];
-    size_t count, at = 0;
-    const double *edge;
-    assert_int_equal(
-        LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'N', 'L', N, a, N, values), 0);
-    assert_ok(elaw_law_cdf(law, N, values, F));
-    for (int i = 0; i < N; i++) {
-        if (fabs(values[i]) > 1e-9) /* an atom is a step */
-            worst = fmax(worst, fabs(F[i] - (i + 0.5) / N));
-        second += values[i] * values[i] / N;
-    }
-    assert_true(worst * N < 5);
-    assert_ok(elaw_law_moments(law, 2, moment));
-    assert_near(second, moment[1], 0, 10. / N);
-    assert_ok(elaw_law_support(law, &count, &edge));
-    for (size_t k = 0; k < count; k++) {
-        double band = 5 * pow(N, -2. / 3) * (edge[2 * k + 1] - edge[2 * k]);
-        while (at < N && values[at] < edge[2 * k] - band)
-            at++;
-        assert_near(values[at], edge[2 * k], band, 0);
-        while (at < N && values[at] < edge[2 * k + 1] + band)
-            at++;
-        assert_near(values[at - 1], edge[2 * k + 1], band, 0);
-    }
-    assert_int_equal(at, N);
 }
 
 /* Population 1, 3, 10 in parts of 0.2, 0.4, 0.4, p = 1000 variables: of 2500
@@ -66,7 +34,7 @@ static void covariances_follow_their_law(void **state)
         cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, N, n, 1, x, N, 0,
                     a, N);
         assert_ok(elaw_law_general_mp((double)N / n, 3, place, weight, &law));
-        compare(law);
+        test_spectrum_follows(law, N, a);
         elaw_law_free(law);
     }
 }
@@ -90,7 +58,7 @@ static void profiles_follow_their_law(void **state)
             }
         elaw_law *law;
         assert_ok(elaw_law_block(3, share[draw], variance[draw], &law));
-        compare(law);
+        test_spectrum_follows(law, N, a);
         elaw_law_free(law);
     }
 }
