@@ -13,6 +13,7 @@
 #include <lapacke.h>
 
 #include "denoise/rie.h"
+#include "denoising.h"
 #include "support.h"
 
 enum { N = 600, SEEDS = 4 };
@@ -237,11 +238,51 @@ static void rectangular_products(void **state)
         }
 }
 
+/* --- auto, the level known -------------------------------------------------*/
+
+/* Low rank in white noise, 150 x 300, strengths 3, 2, 1.2 and 0.7: auto is
+ * shrink but for a draw whose bulk looks odd by chance, and within 1 % of it.
+ */
+static void auto_on_white_noise(void **state)
+{
+    const double strength[] = {3, 2, 1.2, 0.7};
+    enum { ROWS = 150, COLS = 300, DRAWS = 20 };
+    double by[2] = {0, 0};
+    int switched = 0;
+    (void)state;
+    for (uint64_t seed = 1; seed <= DRAWS; seed++) {
+        elaw_matrix y, s;
+        elaw_rectangular_model model = {.m = ROWS,
+                                        .n = COLS,
+                                        .sigma = 1,
+                                        .spikes = 4,
+                                        .strength = strength};
+        test_spiked(&model, seed, &y, &s);
+        for (int k = 0; k < 2; k++) {
+            elaw_denoise_options o = {.noise.entry_sd = 1 / sqrt(COLS),
+                                      .method = k == 0 ? ELAW_DENOISE_SHRINK
+                                                       : ELAW_DENOISE_AUTO};
+            elaw_denoise_report report;
+            elaw_matrix x;
+            assert_ok(elaw_denoise(&y, &o, &x, &report));
+            by[k] += test_distance2(&x, &s);
+            switched += k == 1 && report.method != ELAW_DENOISE_SHRINK;
+            elaw_denoise_report_free(&report);
+            elaw_matrix_free(&x);
+        }
+        elaw_matrix_free(&y);
+        elaw_matrix_free(&s);
+    }
+    assert_true(switched <= 2);
+    assert_true(by[1] <= 1.01 * by[0]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(symmetric_signals),
         cmocka_unit_test(rectangular_products),
+        cmocka_unit_test(auto_on_white_noise),
     };
     return cmocka_run_group_tests(tests, make, drop);
 }
