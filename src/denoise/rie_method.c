@@ -28,6 +28,11 @@ static elaw_status check(const elaw_denoising *d)
                          "%s: method rie with scaled columns: their noise "
                          "would be uneven",
                          d->where);
+    if (d->options.loss != ELAW_LOSS_FROBENIUS)
+        return elaw_fail(ELAW_EUNSUPPORTED,
+                         "%s: method rie is for squared errors, not the loss "
+                         "%s",
+                         d->where, elaw_loss_name(d->options.loss));
     if (d->options.rank > 0)
         return elaw_fail(ELAW_EINVAL,
                          "%s: method rie keeps all components; rank = %zu is "

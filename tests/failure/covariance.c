@@ -140,6 +140,9 @@ static void the_level_of_the_noise_is_needed(void **state)
     o.rank = 2;
     refused(ELAW_EINVAL, "rank = 2", elaw_denoise(&a, &o, &x, NULL));
     o.rank = 0;
+    o.loss = ELAW_LOSS_NUCLEAR;
+    refused(ELAW_EUNSUPPORTED, "nuclear", elaw_denoise(&a, &o, &x, NULL));
+    o.loss = ELAW_LOSS_FROBENIUS;
     o.scale_columns = true;
     refused(ELAW_EUNSUPPORTED, "scaled", elaw_denoise(&a, &o, &x, NULL));
     o = (elaw_denoise_options){.method = ELAW_DENOISE_RIE,

@@ -314,6 +314,37 @@ static void of_noise_alone_little_is_left(void **state)
     }
 }
 
+/* Any shape, any level, zeros, one value many times: finite, and an error
+ * between 0 and what the noise could explain. */
+static void odd_matrices_are_fine(void **state)
+{
+    const size_t sizes[] = {2, 3, 13, 30};
+    const double levels[] = {1e-150, 1e-9, 1, 1e9, 1e150};
+    (void)state;
+    for (int k = 0; k < 4 * 4 * 5 * 3; k++) {
+        size_t m = sizes[k % 4], n = sizes[k / 4 % 4];
+        double sd = levels[k / 16 % 5];
+        int kind = k / 80;
+        elaw_matrix y, x;
+        elaw_denoise_report report;
+        assert_ok(elaw_matrix_create(m, n, &y));
+        for (size_t j = 0; j < n; j++)
+            for (size_t i = 0; i < m; i++)
+                y.data[i + j * m] = kind == 0   ? 0
+                                    : kind == 1 ? (i == j) * 3
+                                                : normal(40, i, j);
+        x = clean(y, sd, &report);
+        for (size_t i = 0; i < m * n; i++)
+            assert_true(fabs(x.data[i]) <= 1e3);
+        assert_true(report.estimated_mse >= 0 && isfinite(report.degrees));
+        assert_true(report.estimated_mse <= 10 * (sd * sd + 10));
+        assert_true(report.mse_accuracy >= 0.05 && report.mse_accuracy <= 1);
+        elaw_matrix_free(&x);
+        elaw_matrix_free(&y);
+        elaw_denoise_report_free(&report);
+    }
+}
+
 /* Two spikes above a bulk of pure noise get the optimal shrinker's values. */
 static void outliers_get_the_low_rank_values(void **state)
 {
@@ -492,6 +523,7 @@ int main(void)
         cmocka_unit_test(rotation_scale_and_transpose_commute),
         cmocka_unit_test(without_noise_the_input_comes_back),
         cmocka_unit_test(of_noise_alone_little_is_left),
+        cmocka_unit_test(odd_matrices_are_fine),
         cmocka_unit_test(outliers_get_the_low_rank_values),
         cmocka_unit_test(a_known_law_is_used),
         cmocka_unit_test(auto_takes_what_is_better),
