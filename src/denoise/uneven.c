@@ -14,6 +14,7 @@
 
 #include "base/memory.h"
 #include "base/status.h"
+#include "denoise/counts.h"
 #include "eigen/decompose.h"
 #include "eigen/full.h"
 
@@ -32,14 +33,18 @@ static elaw_status check(const elaw_denoising *d)
                          "%s: a profile of variances and scaled columns do not "
                          "go together",
                          d->where);
-    if (d->options.noise.kind == ELAW_NOISE_COUNTS)
-        return elaw_fail(ELAW_EUNSUPPORTED,
-                         "%s: noise of the kind counts is not available",
-                         d->where);
+    if (d->options.noise.kind == ELAW_NOISE_COUNTS &&
+        (d->col_scale != NULL || d->col_mean != NULL || d->row_mean != NULL))
+        return elaw_fail(
+            ELAW_EUNSUPPORTED,
+            "%s: counts are taken as they are, neither centred nor "
+            "scaled",
+            d->where);
     return ELAW_OK;
 }
 
-elaw_status elaw_denoising_search(elaw_denoising *d, elaw_uneven *out)
+/* counts: the noise is that of counts, whatever the options say. */
+static elaw_status search(elaw_denoising *d, bool counts, elaw_uneven *out)
 {
     elaw_status status = check(d);
     if (status != ELAW_OK)
@@ -56,7 +61,13 @@ elaw_status elaw_denoising_search(elaw_denoising *d, elaw_uneven *out)
                                          .level = d->options.level,
                                          .rank = d->options.rank,
                                          .progress = d->options.progress};
-    return elaw_uneven_search(&problem, out);
+    return counts ? elaw_counts_search(&problem, out)
+                  : elaw_uneven_search(&problem, out);
+}
+
+elaw_status elaw_denoising_search(elaw_denoising *d, elaw_uneven *out)
+{
+    return search(d, d->options.noise.kind == ELAW_NOISE_COUNTS, out);
 }
 
 /* --- the report
@@ -200,6 +211,15 @@ static void say(elaw_denoising *d, const elaw_uneven *uneven)
 {
     const elaw_noise_found *f = &d->report.noise;
     char groups[64] = "";
+    if (f->kind == ELAW_NOISE_COUNTS) {
+        elaw_denoising_say(d,
+                           "counts of variance %.4g mu + %.4g mu^2 (fitted): "
+                           "factors with weights 1/variance%s",
+                           f->counts[0], f->counts[1],
+                           uneven->settled ? ""
+                                           : "; the search did not settle");
+        return;
+    }
     if (f->kind == ELAW_NOISE_BLOCKS)
         snprintf(groups, sizeof groups, " of %zu x %zu groups", f->row_groups,
                  f->col_groups);
@@ -211,6 +231,16 @@ static void say(elaw_denoising *d, const elaw_uneven *uneven)
         elaw_noise_kind_name(f->kind), groups, found ? " found" : " given",
         f->p_rows, f->p_columns, f->p_interaction,
         uneven->settled ? "" : "; the search did not settle", tails(f));
+}
+
+/* As measured. Counts of very unequal depth, or more than Poisson, have
+ * weights that come from the same counts, and factors far from Gaussian. */
+static double accuracy(const elaw_denoising *d)
+{
+    if (d->report.noise.kind == ELAW_NOISE_COUNTS &&
+        (d->report.noise.counts[1] > 0 || elaw_counts_unequal(d)))
+        return 0.25;
+    return d->observed != NULL ? 0.1 : 0.05;
 }
 
 elaw_status elaw_denoising_take(elaw_denoising *d, elaw_uneven *uneven)
@@ -228,7 +258,7 @@ elaw_status elaw_denoising_take(elaw_denoising *d, elaw_uneven *uneven)
     r->noisy_mse = mean_variance(d, uneven);
     r->degrees = uneven->degrees + means * entries / (d->symmetric ? 2 : 1);
     r->estimated_mse = uneven->mse + means * r->noisy_mse;
-    r->mse_accuracy = d->observed != NULL ? 0.1 : 0.05;
+    r->mse_accuracy = accuracy(d);
     r->lower_edge = r->upper_edge = NAN;
     say(d, uneven);
     return ELAW_OK;
@@ -287,10 +317,11 @@ elaw_status elaw_denoising_by_noise(elaw_denoising *d,
                                  .colour_z = NAN,
                                  .fit_ok = true,
                                  .fit_p_value = NAN};
-    if (d->field != ELAW_REAL || elaw_denoising_repeats(d))
+    bool counts = elaw_denoising_has_counts(d);
+    if (d->field != ELAW_REAL || (!counts && elaw_denoising_repeats(d)))
         return ELAW_OK;
     elaw_uneven uneven = {0};
-    elaw_status status = elaw_denoising_search(d, &uneven);
+    elaw_status status = search(d, counts, &uneven);
     if (status == ELAW_EDOMAIN) /* a matrix of zeros */
         return ELAW_OK;
     if (status != ELAW_OK)

@@ -165,6 +165,55 @@ static void no_memory_anywhere(void **state)
     elaw_matrix_free(&y);
 }
 
+/* Whole numbers around 3 + (i + j) mod 5. */
+static void some_counts(elaw_matrix *y)
+{
+    assert_ok(elaw_matrix_create(24, 30, y));
+    for (uint64_t j = 0; j < 30; j++)
+        for (uint64_t i = 0; i < 24; i++)
+            y->data[i + 24 * j] = floor(elaw_rng_gamma(
+                (elaw_rng){4, 0}, 3 + (double)(i / 8 * (j % 3)), i, j));
+}
+
+static void counts_refused(void **state)
+{
+    (void)state;
+    elaw_matrix y;
+    some_counts(&y);
+    elaw_denoise_options o = {.noise.kind = ELAW_NOISE_COUNTS};
+    y.data[3 + 24 * 2] = -1;
+    refused(&y, &o, ELAW_EDOMAIN, "row 4, column 3 is -1");
+    for (size_t j = 0; j < 30; j++)
+        y.data[3 + 24 * j] = 0;
+    refused(&y, &o, ELAW_EDOMAIN, "row 4 has no counts");
+    o.center = ELAW_CENTER_COLUMNS;
+    refused(&y, &o, ELAW_EUNSUPPORTED, "neither centred nor scaled");
+    elaw_matrix_free(&y);
+}
+
+static void no_memory_for_counts(void **state)
+{
+    (void)state;
+    elaw_matrix y;
+    some_counts(&y);
+    elaw_denoise_options o = {.noise.kind = ELAW_NOISE_COUNTS, .rank = 2};
+    long before = elaw_memory_live(), n = 0;
+    elaw_status status;
+    do {
+        elaw_matrix x = {0};
+        elaw_denoise_report r = {0};
+        elaw_memory_fail_at(++n);
+        status = elaw_denoise(&y, &o, &x, &r);
+        assert_true(status == ELAW_OK || status == ELAW_ENOMEM);
+        elaw_matrix_free(&x);
+        elaw_denoise_report_free(&r);
+        assert_int_equal(elaw_memory_live(), before);
+    } while (status != ELAW_OK && n < 3000);
+    elaw_memory_fail_at(0);
+    assert_true(n > 10 && n < 3000);
+    elaw_matrix_free(&y);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -173,6 +222,8 @@ int main(void)
         cmocka_unit_test(what_is_missing),
         cmocka_unit_test(it_can_be_stopped),
         cmocka_unit_test(no_memory_anywhere),
+        cmocka_unit_test(counts_refused),
+        cmocka_unit_test(no_memory_for_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
