@@ -93,12 +93,12 @@ static elaw_status atoms_of(elaw_problem *a)
     return status;
 }
 
-static elaw_status around(void *ctx, double complex z, double complex w,
-                          double complex *next, double complex *slope)
+static elaw_status around(void *ctx, double complex z, const double complex w[],
+                          double complex next[], double complex slope[])
 {
     const elaw_problem *a = ctx;
     double complex h, dh;
-    elaw_status status = elaw_problem_h(a, 0, w, &h, &dh);
+    elaw_status status = elaw_problem_h(a, 0, *w, &h, &dh);
     if (status != ELAW_OK)
         return status;
     *next = (z + (1 - a->fraction) * h) / a->fraction;
@@ -106,12 +106,12 @@ static elaw_status around(void *ctx, double complex z, double complex w,
     return ELAW_OK;
 }
 
-static elaw_status reciprocal(void *ctx, double complex z, double complex w,
-                              double complex *F)
+static elaw_status reciprocal(void *ctx, double complex z,
+                              const double complex w[], double complex *F)
 {
     const elaw_problem *a = ctx;
     (void)z;
-    elaw_status status = elaw_problem_F(a, 0, w, F);
+    elaw_status status = elaw_problem_F(a, 0, *w, F);
     if (status == ELAW_OK)
         *F *= a->fraction;
     return status;

@@ -76,7 +76,7 @@ elaw_status elaw_problem_F(const elaw_problem *a, int side, double complex w,
     return status;
 }
 
-static void problem_free(elaw_problem *a)
+void elaw_problem_free(elaw_problem *a)
 {
     if (a == NULL)
         return;
@@ -139,13 +139,15 @@ static elaw_status solved_stieltjes(const elaw_law *law, elaw_complex z,
 {
     elaw_boundary problem = of(law)->problem->boundary; /* the law is shared */
     problem.warm = false;
-    double complex at = CMPLX(z.re, z.im), w, F;
-    elaw_status status = elaw_upper_solve(&problem, at, &w);
+    double complex at = CMPLX(z.re, z.im), w[ELAW_PAIR], F;
+    bool squares = of(law)->problem->squares;
+    at = squares ? csqrt(at) : at;
+    elaw_status status = elaw_upper_solve(&problem, at, w);
     if (status == ELAW_OK)
         status = problem.reciprocal(problem.ctx, at, w, &F);
     if (status != ELAW_OK)
         return status;
-    double complex value = 1 / F;
+    double complex value = squares ? 1 / (F * at) : 1 / F;
     *g = (elaw_complex){creal(value), fmin(0, cimag(value))};
     return ELAW_OK;
 }
@@ -156,7 +158,7 @@ static void destroy(elaw_law *law)
     elaw_law_free(mine->inner);
     elaw_law_free(mine->operand[0]);
     elaw_law_free(mine->operand[1]);
-    problem_free(mine->problem);
+    elaw_problem_free(mine->problem);
 }
 
 static const elaw_law_class with_series = {
@@ -231,14 +233,26 @@ static elaw_status whole(const elaw_law *law)
     return status;
 }
 
+static elaw_status density(void *ctx, double x, double *rho)
+{
+    elaw_problem *a = ctx;
+    if (!a->squares)
+        return elaw_boundary_density(&a->boundary, x, rho);
+    double root = sqrt(x);
+    elaw_status status = elaw_boundary_density(&a->boundary, root, rho);
+    if (status == ELAW_OK)
+        *rho /= root;
+    return status;
+}
+
 /* The series where it is accurate, else *inner stays NULL. */
 static elaw_status series(elaw_problem *a, size_t intervals,
                           const double edge[], const unsigned char hard[],
                           elaw_law **inner)
 {
-    elaw_status status = elaw_series_law(
-        intervals, edge, hard, a->atoms.count, a->atoms.place, a->atoms.weight,
-        elaw_boundary_density, &a->boundary, inner);
+    elaw_status status =
+        elaw_series_law(intervals, edge, hard, a->atoms.count, a->atoms.place,
+                        a->atoms.weight, density, a, inner);
     if (status == ELAW_ENOCONV)
         return ELAW_OK;
     if (status == ELAW_OK && elaw_series_defect(*inner) > series_accuracy) {
@@ -286,6 +300,6 @@ elaw_status elaw_problem_law(elaw_problem *a, elaw_status status,
 done:
     elaw_free(edge);
     elaw_free(hard);
-    problem_free(a);
+    elaw_problem_free(a);
     return status;
 }

@@ -12,7 +12,8 @@ typedef struct elaw_problem {
     const char *kind;
     const elaw_law *law[2]; /* borrowed; the second may be NULL */
     elaw_outside side[2];
-    double fraction; /* of a corner */
+    double fraction; /* of a corner; m/n of a rectangular sum */
+    bool squares;    /* the law of x^2, where the map speaks of x > 0 */
     bool lazy;       /* no series: an edge that is neither sqrt nor 1/sqrt */
     elaw_openings found;
     elaw_atoms atoms;
@@ -32,6 +33,8 @@ elaw_status elaw_problem_F(const elaw_problem *problem, int side,
 /* The law, once found and atoms are filled. Takes the problem, in any case. */
 elaw_status elaw_problem_law(elaw_problem *problem, elaw_status status,
                              elaw_law **out);
+
+void elaw_problem_free(elaw_problem *problem);
 
 /* The operands of a law made as kind; false where it is none. */
 bool elaw_made_of(const elaw_law *law, const char *kind, const elaw_law **first,

@@ -164,11 +164,11 @@ static elaw_status atoms_of(elaw_problem *a)
 }
 
 /* w1 -> z/h2(z/h1(w1)), h = -H. */
-static elaw_status around(void *ctx, double complex z, double complex w,
-                          double complex *next, double complex *slope)
+static elaw_status around(void *ctx, double complex z, const double complex w[],
+                          double complex next[], double complex slope[])
 {
     double complex h[2], dh[2], other;
-    elaw_status status = elaw_problem_h(ctx, 0, w, &h[0], &dh[0]);
+    elaw_status status = elaw_problem_h(ctx, 0, *w, &h[0], &dh[0]);
     if (status != ELAW_OK)
         return status;
     other = -z / h[0];
@@ -181,12 +181,12 @@ static elaw_status around(void *ctx, double complex z, double complex w,
 }
 
 /* 1 + T = w G(w), the same at all three places. */
-static elaw_status reciprocal(void *ctx, double complex z, double complex w,
-                              double complex *F)
+static elaw_status reciprocal(void *ctx, double complex z,
+                              const double complex w[], double complex *F)
 {
-    elaw_status status = elaw_problem_F(ctx, 0, w, F);
+    elaw_status status = elaw_problem_F(ctx, 0, *w, F);
     if (status == ELAW_OK)
-        *F *= z / w;
+        *F *= z / *w;
     return status;
 }
 

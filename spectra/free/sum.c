@@ -125,11 +125,11 @@ static elaw_status atoms_of(elaw_problem *a)
 }
 
 /* w1 -> z + H2(z + H1(w1)). */
-static elaw_status around(void *ctx, double complex z, double complex w,
-                          double complex *next, double complex *slope)
+static elaw_status around(void *ctx, double complex z, const double complex w[],
+                          double complex next[], double complex slope[])
 {
     double complex h[2], dh[2];
-    elaw_status status = elaw_problem_h(ctx, 0, w, &h[0], &dh[0]);
+    elaw_status status = elaw_problem_h(ctx, 0, *w, &h[0], &dh[0]);
     if (status == ELAW_OK)
         status = elaw_problem_h(ctx, 1, z + h[0], &h[1], &dh[1]);
     if (status != ELAW_OK)
@@ -139,11 +139,11 @@ static elaw_status around(void *ctx, double complex z, double complex w,
     return ELAW_OK;
 }
 
-static elaw_status reciprocal(void *ctx, double complex z, double complex w,
-                              double complex *F)
+static elaw_status reciprocal(void *ctx, double complex z,
+                              const double complex w[], double complex *F)
 {
     (void)z;
-    return elaw_problem_F(ctx, 0, w, F);
+    return elaw_problem_F(ctx, 0, *w, F);
 }
 
 elaw_status elaw_free_sum(const elaw_law *a, const elaw_law *b, elaw_law **out)
