@@ -9,13 +9,14 @@
 
 #include "base/memory.h"
 #include "base/status.h"
+#include "laws/affine.h"
 #include "laws/atoms.h"
 #include "laws/law.h"
 
 typedef struct affine_law {
     elaw_law base;
     elaw_law *inner;
-    double factor;
+    double factor, shift;
 } affine_law;
 
 /* Place of x = mine[i] among ascending numbers, the nearest of them. */
@@ -172,6 +173,17 @@ static bool move(const elaw_law *inner, double f, double s, elaw_law *law)
     return fits;
 }
 
+const elaw_law *elaw_affine_of(const elaw_law *law, double *factor,
+                               double *shift)
+{
+    if (law->class->destroy != destroy)
+        return NULL;
+    const affine_law *a = (const affine_law *)law;
+    *factor = a->factor;
+    *shift = a->shift;
+    return a->inner;
+}
+
 elaw_status elaw_law_affine(const elaw_law *inner, double factor, double shift,
                             elaw_law **out)
 {
@@ -187,6 +199,7 @@ elaw_status elaw_law_affine(const elaw_law *inner, double factor, double shift,
     if (law == NULL)
         return elaw_fail_memory(where);
     law->factor = factor;
+    law->shift = shift;
     law->inner = elaw_law_keep(inner);
     elaw_status status = ELAW_OK;
     if (!move(inner, factor, shift, &law->base))

@@ -21,7 +21,10 @@ elaw_status elaw_generic_density(const elaw_law *law, double x, double *out)
     if (!inside)
         return ELAW_OK;
     if (law->class->density != NULL) {
-        *out = law->class->density(law, x);
+        double rho = law->class->density(law, x);
+        if (isnan(rho))
+            return ELAW_ENOCONV;
+        *out = rho;
         return ELAW_OK;
     }
     elaw_complex g;

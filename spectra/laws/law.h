@@ -14,7 +14,7 @@ typedef struct elaw_law_class {
      * iteration does not converge. */
     elaw_status (*stieltjes)(const elaw_law *law, elaw_complex z,
                              elaw_complex *g);
-    /* The part without atoms. */
+    /* The part without atoms; NaN: elaw_fail has said why there is none. */
     double (*density)(const elaw_law *law, double x);
     /* Whole law, atoms included. */
     double (*cdf)(const elaw_law *law, double x);

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-#include <eigenlaw/status.h>
+#include <eigenlaw/law.h>
 
 typedef struct elaw_mp {
     double ratio, variance;
@@ -21,6 +21,9 @@ typedef struct elaw_mp {
  * the limits of double). */
 elaw_status elaw_mp_set(const char *where, double ratio, double variance,
                         elaw_mp *out);
+
+/* The numbers of a law of singular values; NULL for any other law. */
+const elaw_mp *elaw_mp_of_singular(const elaw_law *law);
 
 /* Integral of x^k: Narayana's polynomial. */
 double elaw_mp_moment(const elaw_mp *mp, size_t k);

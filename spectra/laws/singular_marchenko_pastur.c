@@ -192,6 +192,11 @@ static const elaw_law_class class = {
     .derivative = derivative,
 };
 
+const elaw_mp *elaw_mp_of_singular(const elaw_law *law)
+{
+    return law->class == &class ? numbers(law) : NULL;
+}
+
 elaw_status elaw_law_singular_marchenko_pastur(double ratio, double variance,
                                                elaw_law **out)
 {
