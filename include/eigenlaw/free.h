@@ -21,6 +21,19 @@ ELAW_API elaw_status elaw_free_sum(const elaw_law *a, const elaw_law *b,
  * that reaches below 0. */
 ELAW_API elaw_status elaw_free_product(const elaw_law *a, const elaw_law *b,
                                        elaw_law **out);
+/* A (+c) B, rectangular free convolution: singular values of A + B, m x n and
+ * in general position (A + U B V with U, V uniform orthogonal), m/n -> ratio in
+ * (0, 1], from the laws of their singular values on [0, inf)
+ * (Benaych-Georges 2009, PTRF 144, math/0512081; subordination of pairs:
+ * Belinschi, Mai and Speicher 1303.3196). ratio 1 is the free sum of the laws
+ * made symmetric. An atom of both at 0 leaves w + v - 1 there; an atom w at
+ * s > 0 of one leaves w + 2 v - 2, v the other's weight at 0. Where the support
+ * begins at 0 the density there is finite (ratio 1), and values of g away from
+ * the support cost a quadrature. ELAW_EDOMAIN: ratio, a support that reaches
+ * below 0. ELAW_ENOCONV with the place. */
+ELAW_API elaw_status elaw_free_rectangular_sum(const elaw_law *a,
+                                               const elaw_law *b, double ratio,
+                                               elaw_law **out);
 /* A corner of relative size fraction in (0, 1]: R(g) -> R(fraction g). */
 ELAW_API elaw_status elaw_free_compress(const elaw_law *law, double fraction,
                                         elaw_law **out);

@@ -41,12 +41,16 @@ static elaw_status nested(const elaw_law *uniform, const elaw_law *pastur,
 int main(void)
 {
     const double place[] = {-1, 1}, weight[] = {0.5, 0.5};
+    const double size[] = {1, 2};
     elaw_law *uniform, *pastur, *noise, *critical, *signs, *law = NULL;
+    elaw_law *sizes, *table;
     if (elaw_law_uniform(1, 3, &uniform) != ELAW_OK ||
         elaw_law_marchenko_pastur(0.5, 1, &pastur) != ELAW_OK ||
         elaw_law_semicircle(0.1, &noise) != ELAW_OK ||
         elaw_law_semicircle(1, &critical) != ELAW_OK ||
-        elaw_law_points(2, place, weight, &signs) != ELAW_OK)
+        elaw_law_points(2, place, weight, &signs) != ELAW_OK ||
+        elaw_law_points(2, size, weight, &sizes) != ELAW_OK ||
+        elaw_law_singular_marchenko_pastur(0.5, 0.3, &table) != ELAW_OK)
         return 1;
     for (int i = 0; i < 3; i++) {
         double start = now();
@@ -62,11 +66,19 @@ int main(void)
         start = now();
         status = elaw_free_sum(signs, critical, &law);
         row("two points + critical noise, a cusp", start, status, law);
+        start = now();
+        status = elaw_free_rectangular_sum(sizes, table, 0.5, &law);
+        row("two points (+1/2) noise", start, status, law);
+        start = now();
+        status = elaw_free_rectangular_sum(uniform, sizes, 0.5, &law);
+        row("uniform (+1/2) two points", start, status, law);
     }
     elaw_law_free(uniform);
     elaw_law_free(pastur);
     elaw_law_free(noise);
     elaw_law_free(critical);
     elaw_law_free(signs);
+    elaw_law_free(sizes);
+    elaw_law_free(table);
     return 0;
 }

@@ -6,15 +6,18 @@
 #include "base/memory.h"
 #include "support.h"
 
-static elaw_law *pair_of_points, *noise, *positive;
+static elaw_law *pair_of_points, *noise, *positive, *table, *above, *square;
 
 static int make(void **state)
 {
-    const double place[] = {-1, 1}, weight[] = {0.3, 0.7};
+    const double place[] = {-1, 1}, size[] = {1, 3}, weight[] = {0.3, 0.7};
     (void)state;
     assert_ok(elaw_law_points(2, place, weight, &pair_of_points));
     assert_ok(elaw_law_semicircle(0.1, &noise));
     assert_ok(elaw_law_marchenko_pastur(0.5, 1, &positive));
+    assert_ok(elaw_law_singular_marchenko_pastur(0.5, 1, &table));
+    assert_ok(elaw_law_singular_marchenko_pastur(1, 1, &square));
+    assert_ok(elaw_law_points(2, size, weight, &above));
     return 0;
 }
 
@@ -24,6 +27,9 @@ static int drop(void **state)
     elaw_law_free(pair_of_points);
     elaw_law_free(noise);
     elaw_law_free(positive);
+    elaw_law_free(table);
+    elaw_law_free(above);
+    elaw_law_free(square);
     return 0;
 }
 
@@ -42,11 +48,23 @@ static elaw_status cut(elaw_law **out)
     return elaw_free_compress(pair_of_points, 0.8, out);
 }
 
+/* A series of singular values, and one of squares. */
+static elaw_status add_tables(elaw_law **out)
+{
+    return elaw_free_rectangular_sum(table, above, 0.5, out);
+}
+
+static elaw_status add_squares(elaw_law **out)
+{
+    return elaw_free_rectangular_sum(positive, square, 1, out);
+}
+
 static void memory_may_fail_anywhere(void **state)
 {
-    elaw_status (*const made[])(elaw_law **) = {add, multiply, cut};
+    elaw_status (*const made[])(elaw_law **) = {add, multiply, cut, add_tables,
+                                                add_squares};
     (void)state;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 5; i++) {
         long before = elaw_memory_live(), n = 1;
         elaw_law *law = NULL;
         elaw_status status;
@@ -80,6 +98,16 @@ static void what_has_no_meaning_is_refused(void **state)
     assert_int_equal(elaw_free_difference(positive, noise, &law),
                      ELAW_EUNSUPPORTED);
     assert_non_null(strstr(elaw_last_error(), "ill-posed"));
+    for (int i = 0; i < 5; i++) {
+        assert_int_equal(elaw_free_rectangular_sum(table, above, bad[i], &law),
+                         ELAW_EDOMAIN);
+        assert_non_null(strstr(elaw_last_error(), "ratio"));
+    }
+    assert_int_equal(elaw_free_rectangular_sum(table, noise, 0.5, &law),
+                     ELAW_EDOMAIN);
+    assert_non_null(strstr(elaw_last_error(), "second law begins at -0.63"));
+    assert_int_equal(elaw_free_rectangular_sum(pair_of_points, table, 1, &law),
+                     ELAW_EDOMAIN);
     elaw_law *wide;
     assert_ok(elaw_law_semicircle(2, &wide));
     assert_int_equal(elaw_free_difference(noise, wide, &law),
