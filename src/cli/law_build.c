@@ -45,24 +45,39 @@ static elaw_status product(double value, const elaw_law *left,
     return elaw_free_product(left, right, out);
 }
 
-/* Rectangular sums have their place in the language, not yet in the library. */
+static elaw_status rectangular(double value, const elaw_law *left,
+                               const elaw_law *right, elaw_law **out)
+{
+    return elaw_free_rectangular_sum(left, right, value, out);
+}
+
 static operation *const operations[] = {[LAW_SCALE] = scale,
                                         [LAW_COMPRESS] = compress,
                                         [LAW_PRODUCT] = product,
                                         [LAW_SUM] = sum,
-                                        [LAW_RECTANGULAR] = NULL};
+                                        [LAW_RECTANGULAR] = rectangular};
 
 static int operate(law_builder *b, const law_node *node, const elaw_law *left,
                    const elaw_law *right, elaw_law **out)
 {
     operation *f = operations[node->kind];
-    char where[64];
-    if (!f)
-        return cli_refuse(law_part(b, node, where),
-                          "rectangular sums are not available in this version");
     return f(node->value, left, right, out) == ELAW_OK
                ? CLI_OK
                : law_refuse_last(b, node);
+}
+
+/* Any law on [0, inf) may be one of singular values; one whose ratio is another
+ * was hardly meant. */
+static void note_ratio(law_builder *b, const law_node *node)
+{
+    const law_node *const side[] = {node->left, node->right};
+    for (int i = 0; node->kind == LAW_RECTANGULAR && i < 2; i++) {
+        double ratio = law_ratio(side[i]);
+        if (ratio > 0 && ratio != node->value)
+            law_note(b, side[i],
+                     "made for ratio %.10g, stands in a sum of ratio %.10g",
+                     ratio, node->value);
+    }
 }
 
 static int build_operation(law_builder *b, const law_node *node, elaw_law **out)
@@ -73,6 +88,8 @@ static int build_operation(law_builder *b, const law_node *node, elaw_law **out)
         status = build(b, node->right, &right);
     if (!status)
         status = operate(b, node, left, right, out);
+    if (!status)
+        note_ratio(b, node);
     elaw_law_free(left);
     elaw_law_free(right);
     return status;

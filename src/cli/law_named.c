@@ -32,8 +32,7 @@ const char *law_part(const law_builder *b, const law_node *node, char out[64])
 }
 
 /* A note that there is no memory for is no reason to give up the answer. */
-static void __attribute__((format(printf, 3, 4)))
-note(law_builder *b, const law_node *node, const char *format, ...)
+void law_note(law_builder *b, const law_node *node, const char *format, ...)
 {
     char said[256], where[64];
     va_list values;
@@ -156,11 +155,13 @@ static void note_points(law_builder *b, const law_node *node)
     for (size_t i = 0; i < node->count; i++)
         sum += node->number[node->count + i];
     if (node->weighted && !(fabs(sum - 1) <= 1e-9))
-        note(b, node, "the weights sum to %.10g and were divided by it", sum);
+        law_note(b, node, "the weights sum to %.10g and were divided by it",
+                 sum);
     size_t equal = equal_places(node);
     if (equal > 0)
-        note(b, node, "%zu atom%s at a place that came before: weights added",
-             equal, equal == 1 ? "" : "s");
+        law_note(b, node,
+                 "%zu atom%s at a place that came before: weights added", equal,
+                 equal == 1 ? "" : "s");
 }
 
 static int build_points(law_builder *b, const law_node *node, elaw_law **out)

@@ -50,7 +50,18 @@ law "atoms(-1:.5,1:.5) | 0.3" --at 0.2
 hilbert 0.13888888888889
 rows '.at[..].density * 3.141592653589793' 1.5528249843749
 
+law "atoms(1:.5,2:.5) (+0.5) singular-mp(0.5,0.3)" --at 1.4142135623730951
+rows '.at[..].density * 3.141592653589793 / 2.8284271247461903' 0.28702577202259
+
 # --- outliers
+law "singular-mp(0.5,0.3) (+0.5) singular-mp(0.5,0.5)" --outlier 1.3,0.1
+near '.outlier[0].position' 1.7548074288725 $tol v.json
+near '.outlier[0].left_overlap2' 0.71801477874352 $tol v.json
+near '.outlier[0].right_overlap2' 0.60267103918633 $tol v.json
+json '.outlier[1] | .outside == false and .left_overlap2 == 0' v.json
+"$EIGENLAW" law "atoms(1,2) (+0.5) singular-mp(0.5,1)" --outlier 4 > out.txt ||
+    fail "outlier of a rectangular sum"
+grep -q "left overlap^2 *right overlap^2" out.txt || fail "overlaps by side"
 law "atoms(-1:.5,1:.5) + semicircle(0.2)" --outlier 1.5,-1.5,0.5
 near '.outlier[0].position' 2.1333333333333 $tol v.json
 near '.outlier[0].overlap2' 0.71111111111111 $tol v.json
@@ -78,13 +89,32 @@ same "atoms(-1:1,1:1) + atoms(-1,1)" "arcsine(-2,2)"
 same "mp(0.4) * mp(0.3) * atoms(1:.5,2:.5)" \
     "atoms(1:.5,2:.5) * mp(0.3) * mp(0.4)"
 same "mp(0.5) + atoms(3:1)" "mp(0.5) + atoms(3)"
+# + and (+c) are one level, left to right
+same "singular-mp(0.5,1) (+0.5) singular-mp(0.5,2)" "singular-mp(0.5,3)"
+same "atoms(1) (+0.5) atoms(2) + atoms(1)" "(atoms(1) (+0.5) atoms(2)) + atoms(1)"
+same "atoms(1) + atoms(2) (+0.5) atoms(1)" "atoms(3) (+0.5) atoms(1)"
+same "atoms(1) (+.5) atoms(2) (+.5) atoms(3)" \
+    "atoms(1) (+.5) (atoms(3) (+.5) atoms(2))"
+same "2 . (atoms(1) (+1) atoms(1,3))" "atoms(2) (+1) atoms(2,6)"
+same "atoms(0) (+0.5) mp(0.3)" "mp(0.3)"
 same "semicircle(1) + file(square.csv)" "semicircle(1) + atoms(1,3)"
 
 # --- at the limits
 refused 1 law "mp(0.5) * semicircle(1)"
 says "semicircle(1)" -2
 refused 1 law "semicircle(1) (+0.5) singular-mp(0.5,1)"
-says "not available"
+says "first law begins at -2"
+refused 1 law "atoms(1) (+1.5) atoms(1)"
+says "ratio = 1.5"
+refused 1 law "atoms(1) (+0) atoms(1)"
+"$EIGENLAW" law "atoms(1) (+0.5) singular-mp(0.4,1)" --json > v.json ||
+    fail "another ratio"
+json '.notes | length == 1 and (.[0] | test("ratio 0.4.*ratio 0.5"))' v.json
+# kernels overlap: .75 + .3 - 1 at 0, .6 + 2 * .75 - 2 at 1
+law "atoms(0:.75,1:.25) (+0.5) atoms(0:.3,1:.6,3:.1)"
+json '[.atoms[][0]] == [0, 1]' v.json
+near '.atoms[0][1]' 0.05 1e-12 v.json
+near '.atoms[1][1]' 0.1 1e-12 v.json
 refused 1 law "mp(0.5) | 0"
 refused 1 law "mp(0.5) | 1.5"
 # large atoms meet: .7 + .8 - 1 and .3 + .8 - 1 stay
