@@ -22,7 +22,9 @@
 #include "estimate/profile.h"
 #include "estimate/residual_tests.h"
 
-enum { ROUNDS = 6, SHORT = 60, LONG = 300 };
+/* MODEST: components at the start where entries are missing, FEW: those that a
+ * later round adds; what is too many is lost only slowly. */
+enum { ROUNDS = 6, SHORT = 60, LONG = 300, MODEST = 16, FEW = 4 };
 
 static const double coarse = 1e-4, fine = 1e-5; /* change of X               */
 static const double settled = 2e-3;             /* mean change of log V      */
@@ -170,6 +172,70 @@ static void no_signal(search *s)
     memset(s->q, 0, s->size * sizeof *s->q);
 }
 
+/* Y/p where it is observed, p = rate of the row times rate of the column over
+ * that of all, into r: its mean is the signal's; its squares into next. */
+static elaw_status weigh_by_rates(search *s)
+{
+    const elaw_uneven_problem *p = s->p;
+    size_t m = p->rows, n = p->cols;
+    double *rate = elaw_alloc_zero(m + n, sizeof *rate), all = 0;
+    if (rate == NULL)
+        return elaw_fail_memory(p->where);
+    for (size_t k = 0; k < s->size; k++)
+        if (has(s, k)) {
+            rate[k % m] += 1 / (double)n;
+            rate[m + k / m] += 1 / (double)m;
+            all += 1 / (double)s->size;
+        }
+    for (size_t k = 0; k < s->size; k++) {
+        s->r[k] =
+            has(s, k) ? p->y[k] * all / (rate[k % m] * rate[m + k / m]) : 0;
+        s->next[k] = s->r[k] * s->r[k];
+    }
+    elaw_free(rate);
+    return ELAW_OK;
+}
+
+/* With holes the start is the matrix weighted by the rates. Its noise has a
+ * part of the signal that is not there, as uneven as the signal: it is
+ * biwhitened by its own squares, else dozens of components stand out (Landa,
+ * Zhang, Kluger 2103.13840). */
+static elaw_status start_with_holes(search *s, size_t wanted,
+                                    elaw_uneven_start *start)
+{
+    elaw_status status = weigh_by_rates(s);
+    if (status != ELAW_OK)
+        return status;
+    double square = 0, fourth = 0, count = (double)s->size;
+    for (size_t k = 0; k < s->size; k++) {
+        square += s->next[k];
+        fourth += s->next[k] * s->next[k];
+    }
+    /* mostly zeros: the kurtosis is what moves the edge */
+    double kurtosis =
+        square > 0 ? fmax(0, count * fourth / (square * square) - 3) : 0;
+    status = elaw_uneven_rank(s->p, s->r, s->next, 0, wanted, kurtosis, start);
+    if (status == ELAW_OK && wanted == 0 && start->count > MODEST)
+        start->count = MODEST;
+    return status;
+}
+
+/* What stands out of the residual, zeros where nothing is observed; they are
+ * part of its kurtosis. */
+static elaw_status more_with_holes(search *s, size_t removed, size_t wanted,
+                                   elaw_uneven_start *start)
+{
+    double there = 0;
+    for (size_t k = 0; k < s->size; k++)
+        there += has(s, k);
+    double kurtosis = (s->kurtosis + 3) * (double)s->size / there - 3;
+    elaw_status status = elaw_uneven_rank(s->p, s->r, s->got.variance, removed,
+                                          wanted, kurtosis, start);
+    if (status == ELAW_OK && wanted == 0 && start->count > FEW)
+        start->count = FEW;
+    return status;
+}
+
 /* Rank and X under the profile at hand. */
 static elaw_status find_signal(search *s, bool first)
 {
@@ -179,9 +245,13 @@ static elaw_status find_signal(search *s, bool first)
     size_t wanted = p->rank > removed ? p->rank - removed : 0;
     elaw_uneven_start start = {0};
     elaw_status status = ELAW_OK;
-    if (p->rank == 0 || wanted > 0)
-        status = elaw_uneven_rank(p, added ? s->r : p->y, s->got.variance,
-                                  removed, wanted, s->kurtosis, &start);
+    if (p->observed != NULL && first)
+        status = start_with_holes(s, wanted, &start);
+    else if (added && (p->rank == 0 || wanted > 0))
+        status = more_with_holes(s, removed, wanted, &start);
+    else if (!added)
+        status = elaw_uneven_rank(p, p->y, s->got.variance, 0, wanted,
+                                  s->kurtosis, &start);
     if (status != ELAW_OK)
         return status;
     set_weights(s);
