@@ -10,6 +10,7 @@
 
 #include "base/memory.h"
 #include "base/status.h"
+#include "laws/generic.h"
 #include "laws/series.h"
 
 /* A series is kept if its masses add to one, and its terms end, within this. */
@@ -152,6 +153,88 @@ static elaw_status solved_stieltjes(const elaw_law *law, elaw_complex z,
     return ELAW_OK;
 }
 
+/* --- g' of a law without a series ------------------------------------------*/
+
+static double distance_to_ends(const elaw_law *law, double complex z)
+{
+    double d = INFINITY;
+    for (size_t i = 0; i < 2 * law->intervals; i++)
+        d = fmin(d, cabs(z - law->edge[i]));
+    for (size_t i = 0; i < law->atoms; i++)
+        d = fmin(d, cabs(z - law->place[i]));
+    return d;
+}
+
+/* next(z, w), or 1/F(z, w). */
+typedef elaw_status value_fn(const elaw_boundary *, double complex z,
+                             double complex w, double complex *value);
+
+static elaw_status next_value(const elaw_boundary *a, double complex z,
+                              double complex w, double complex *value)
+{
+    double complex at[ELAW_PAIR] = {w, w}, next[ELAW_PAIR], slope[4];
+    elaw_status status = a->map(a->ctx, z, at, next, slope);
+    if (status == ELAW_OK)
+        *value = next[0];
+    return status;
+}
+
+static elaw_status g_value(const elaw_boundary *a, double complex z,
+                           double complex w, double complex *value)
+{
+    double complex at[ELAW_PAIR] = {w, w}, F;
+    elaw_status status = a->reciprocal(a->ctx, z, at, &F);
+    if (status == ELAW_OK)
+        *value = 1 / F;
+    return status;
+}
+
+/* d/dt of f(z + t, w + rate t) at t = 0, on four points: error step^4. */
+static elaw_status difference(value_fn *f, const elaw_boundary *a,
+                              double complex z, double complex w,
+                              double complex rate, double step,
+                              double complex *out)
+{
+    const double weight[] = {1. / 12, -8. / 12, 0, 8. / 12, -1. / 12};
+    double complex sum = 0, value;
+    for (int k = -2; k <= 2; k++) {
+        if (k == 0)
+            continue;
+        elaw_status status = f(a, z + k * step, w + rate * (k * step), &value);
+        if (status != ELAW_OK)
+            return status;
+        sum += weight[k + 2] * value;
+    }
+    *out = sum / step;
+    return ELAW_OK;
+}
+
+/* From w = next(z, w): w' = (d next/dz)/(1 - d next/dw), then g' along
+ * (1, w'). One solution, and eight values of the maps, where values of g would
+ * take thirty solutions. */
+static elaw_status solved_derivative(const elaw_law *law, elaw_complex at,
+                                     elaw_complex *dg)
+{
+    elaw_boundary a = of(law)->problem->boundary;
+    double complex z = CMPLX(at.re, at.im), w[ELAW_PAIR], next[ELAW_PAIR];
+    double complex slope[4], rate, g;
+    double step = 1e-3 * distance_to_ends(law, z);
+    if (a.pair || of(law)->problem->squares || !(step > 0))
+        return elaw_generic_derivative(law, at, dg);
+    a.warm = false;
+    elaw_status status = elaw_upper_solve(&a, z, w);
+    if (status == ELAW_OK)
+        status = a.map(a.ctx, z, w, next, slope);
+    if (status == ELAW_OK)
+        status = difference(next_value, &a, z, w[0], 0, step, &rate);
+    if (status == ELAW_OK)
+        status =
+            difference(g_value, &a, z, w[0], rate / (1 - slope[0]), step, &g);
+    if (status == ELAW_OK)
+        *dg = (elaw_complex){creal(g), cimag(g)};
+    return status;
+}
+
 static void destroy(elaw_law *law)
 {
     made *mine = (made *)law;
@@ -174,6 +257,7 @@ static const elaw_law_class solved = {
     .name = "free, solved",
     .stieltjes = solved_stieltjes,
     .destroy = destroy,
+    .derivative = solved_derivative,
 };
 
 bool elaw_made_of(const elaw_law *law, const char *kind, const elaw_law **first,

@@ -188,7 +188,7 @@ static elaw_status finish(elaw_problem *problem, elaw_status status,
     problem->lazy = problem->lazy || kernels_meet(problem);
     status = elaw_problem_law(problem, status, &squares);
     if (status == ELAW_OK)
-        status = elaw_law_roots(squares, out);
+        status = elaw_law_square_root(squares, out);
     elaw_law_free(squares);
     return status;
 }

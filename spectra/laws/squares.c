@@ -16,6 +16,7 @@
 #include "laws/atoms.h"
 #include "laws/law.h"
 #include "laws/marchenko_pastur.h"
+#include "laws/square_root.h"
 
 static const double pi = 3.14159265358979323846;
 
@@ -43,8 +44,8 @@ static void closer(double x, size_t count, const double mine[],
         }
 }
 
-void elaw_nearest_end(const elaw_law *law, const elaw_law *inner, double x,
-                      double *mine, double *theirs)
+static void nearest_end(const elaw_law *law, const elaw_law *inner, double x,
+                        double *mine, double *theirs)
 {
     double best = INFINITY, end[2] = {0, 0};
     closer(x, 2 * law->intervals, law->edge, inner->edge, &best, end);
@@ -58,7 +59,7 @@ static double complex root_of(const elaw_law *law, elaw_complex p)
 {
     double complex at = CMPLX(p.re, p.im), w = csqrt(at);
     double f, e;
-    elaw_nearest_end(law, of(law)->inner, creal(w), &f, &e);
+    nearest_end(law, of(law)->inner, creal(w), &f, &e);
     if (!(cabs(w - e) < 0.01 * e))
         return w;
     w = e + (at - f) / (w + e);
@@ -224,8 +225,8 @@ elaw_status elaw_law_squares(const elaw_law *law, elaw_law **out)
         return elaw_law_marchenko_pastur(mp->ratio, mp->variance, out);
     if (inner != NULL && shift == 0 && factor > 0)
         return of_multiple(inner, factor, out);
-    if (elaw_roots_of(law) != NULL) {
-        *out = elaw_law_keep(elaw_roots_of(law));
+    if (elaw_law_squared(law) != NULL) {
+        *out = elaw_law_keep(elaw_law_squared(law));
         return ELAW_OK;
     }
     return from_g(law, out);

@@ -35,12 +35,11 @@ elaw_status elaw_rie_law(const elaw_rie *rie, elaw_law **out)
         rie->symmetric ? elaw_law_semicircle(variance, &noise)
                        : elaw_law_singular_marchenko_pastur(s.small / s.large,
                                                             variance, &noise);
-    if (status == ELAW_OK && rie->symmetric)
-        status = elaw_free_sum(rie->prior, noise, out);
-    else if (status == ELAW_OK)
-        status = elaw_fail(ELAW_EUNSUPPORTED,
-                           "elaw_denoise: a prior for the "
-                           "singular values of a rectangular matrix");
+    if (status == ELAW_OK)
+        status = rie->symmetric
+                     ? elaw_free_sum(rie->prior, noise, out)
+                     : elaw_free_rectangular_sum(rie->prior, noise,
+                                                 s.small / s.large, out);
     elaw_law_free(noise);
     return status;
 }

@@ -409,6 +409,34 @@ static void a_known_law_is_used(void **state)
     elaw_law_free(prior);
 }
 
+/* White signal in white noise, m x n: x = y/(1 + noise/signal). */
+static void a_known_law_of_singular_values_is_used(void **state)
+{
+    elaw_matrix y, x;
+    elaw_law *prior;
+    elaw_denoise_report report;
+    (void)state;
+    for (int tall = 0; tall < 2; tall++) {
+        size_t rows = tall ? N : M, cols = tall ? M : N;
+        assert_ok(elaw_law_singular_marchenko_pastur((double)M / N, 1, &prior));
+        assert_ok(elaw_matrix_create(rows, cols, &y));
+        for (size_t k = 0; k < M * N; k++)
+            y.data[k] = 0.98 * sqrt(1.25 / N) * normal(31, k, 0);
+        elaw_denoise_options o = {.noise.entry_sd = sqrt(0.25 / N),
+                                  .prior = prior};
+        assert_ok(elaw_denoise(&y, &o, &x, &report));
+        for (size_t i = 0; i < M; i++) /* outside, xi bends */
+            if (report.noisy[i] < report.upper_edge &&
+                report.noisy[i] > report.lower_edge)
+                assert_near(report.cleaned[i], report.noisy[i] / 1.25, 1e-8, 0);
+        assert_near(report.estimated_mse, 0.25 / 1.25 / N, 0, 1e-9);
+        elaw_denoise_report_free(&report);
+        elaw_matrix_free(&x);
+        elaw_matrix_free(&y);
+        elaw_law_free(prior);
+    }
+}
+
 /* --- auto, the level known
  * --------------------------------------------------*/
 
@@ -526,6 +554,7 @@ int main(void)
         cmocka_unit_test(odd_matrices_are_fine),
         cmocka_unit_test(outliers_get_the_low_rank_values),
         cmocka_unit_test(a_known_law_is_used),
+        cmocka_unit_test(a_known_law_of_singular_values_is_used),
         cmocka_unit_test(auto_takes_what_is_better),
         cmocka_unit_test(means_are_taken_off_and_put_back),
         cmocka_unit_test(complex_signals),

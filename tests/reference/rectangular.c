@@ -74,7 +74,7 @@ static elaw_law *product_of_factors(const factors *f)
     assert_ok(elaw_law_marchenko_pastur(f->rho, 1, &left));
     assert_ok(elaw_law_marchenko_pastur(f->alpha, 1, &right));
     assert_ok(elaw_free_product(left, right, &squares));
-    assert_ok(elaw_law_roots(squares, &law));
+    assert_ok(elaw_law_square_root(squares, &law));
     elaw_law_free(left);
     elaw_law_free(right);
     elaw_law_free(squares);
