@@ -112,11 +112,70 @@ static void nearly_touching(void **state)
     elaw_law_free(law);
 }
 
+/* Cleaned values of a sample covariance, x/((pi c x rho)^2 + (1 - c + c x h)^2)
+ * (Ledoit and Peche 0911.3010), through density and Hilbert transform; and the
+ * integral of rho^3 that the error of denoising is made of, by the trapezoid
+ * rule in the angle of each interval. */
+static void what_denoising_asks_of_laws(void **state)
+{
+    (void)state;
+    const double pi = 3.14159265358979323846;
+    const double place[] = {1, 3, 10}, weight[] = {.2, .4, .4};
+    const double ratio[2] = {0.1, 1. / 3}, at[2][3] = {{.9, 3, 9}, {.7, 2, 9}};
+    const double want[2][3] = {
+        {1.1153506278494, 3.1506635516668, 9.7786399230785},
+        {1.5033143900564, 3.3819626879, 9.2931198731807}};
+    for (int k = 0; k < 2; k++) {
+        elaw_law *law;
+        double rho[3], h[3], c = ratio[k];
+        assert_ok(elaw_law_general_mp(c, 3, place, weight, &law));
+        assert_ok(elaw_law_density(law, 3, at[k], rho));
+        assert_ok(elaw_law_hilbert(law, 3, at[k], h));
+        for (int i = 0; i < 3; i++) {
+            double x = at[k][i], a = pi * c * x * rho[i];
+            double b = 1 - c + c * x * h[i];
+            assert_near(x / (a * a + b * b), want[k][i], 0, 1e-12);
+        }
+        elaw_law_free(law);
+    }
+    const double base[4] = {0.25, 0.25, 2, 0}, noise[4] = {.1, .5, .3, .2};
+    const double cubes[4] = {0.23676837864725, 0.10225045345685,
+                             0.092864135772305, 0.19485181326286};
+    for (int k = 0; k < 4; k++) {
+        const double signs[2] = {-1, 1}, halves[2] = {.5, .5}, *edge;
+        elaw_law *a, *b, *law;
+        size_t count;
+        enum { STEPS = 2000 };
+        double sum = 0;
+        if (base[k] > 0)
+            assert_ok(elaw_law_marchenko_pastur(base[k], 1, &a));
+        else
+            assert_ok(elaw_law_points(2, signs, halves, &a));
+        assert_ok(elaw_law_semicircle(noise[k], &b));
+        assert_ok(elaw_free_sum(a, b, &law));
+        assert_ok(elaw_law_support(law, &count, &edge));
+        for (size_t i = 0; i < count; i++)
+            for (int t = 1; t < STEPS; t++) {
+                double middle = 0.5 * (edge[2 * i] + edge[2 * i + 1]);
+                double half = 0.5 * (edge[2 * i + 1] - edge[2 * i]), rho;
+                double x = middle + half * cos(pi * t / STEPS);
+                assert_ok(elaw_law_density(law, 1, &x, &rho));
+                sum +=
+                    rho * rho * rho * half * sin(pi * t / STEPS) * pi / STEPS;
+            }
+        assert_near(sum, cubes[k], 0, 1e-10);
+        elaw_law_free(law);
+        elaw_law_free(a);
+        elaw_law_free(b);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(table),
         cmocka_unit_test(nearly_touching),
+        cmocka_unit_test(what_denoising_asks_of_laws),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
