@@ -56,18 +56,51 @@ static const struct {
     [ELAW_DENOISE_TAP] = {elaw_denoiser_tap, "factors with weights 1/variance"},
 };
 
+/* Only TAP takes any profile; shrink, one that can be divided out. */
+static bool goes_with(elaw_denoise_method method, elaw_noise_kind kind)
+{
+    return kind <= ELAW_NOISE_HOMOGENEOUS || method == ELAW_DENOISE_TAP ||
+           (method == ELAW_DENOISE_SHRINK && kind == ELAW_NOISE_SEPARABLE);
+}
+
 static elaw_status run(elaw_denoising *d, elaw_denoise_method method)
 {
+    elaw_noise_kind kind = d->options.noise.kind;
+    if (!goes_with(method, kind))
+        return elaw_fail(ELAW_EUNSUPPORTED,
+                         "%s: method %s does not take noise of the kind %s; "
+                         "tap does",
+                         d->where, method_names[method],
+                         elaw_noise_kind_name(kind));
     if (methods[method].run == NULL)
         return elaw_fail(ELAW_EUNSUPPORTED, "%s: method %s is not available",
                          d->where, method_names[method]);
     d->report.method = method;
     elaw_denoising_say(d, "%s", methods[method].reason);
+    if (method == ELAW_DENOISE_SHRINK && kind == ELAW_NOISE_SEPARABLE)
+        return elaw_denoiser_whiten(d);
     return methods[method].run(d);
 }
 
 /* --- the choice
  * -------------------------------------------------------------------- */
+
+/* Coloured noise: the rank that the adaptive truncation keeps, which needs no
+ * edge of white noise, then optimal values for these. */
+static elaw_status against_the_bulk(elaw_denoising *d)
+{
+    size_t rank = d->options.rank;
+    elaw_status status = ELAW_OK;
+    if (rank == 0) {
+        status = run(d, ELAW_DENOISE_SCREENOT);
+        d->options.rank = d->report.rank;
+    }
+    if (status == ELAW_OK && d->options.rank > 0)
+        status = run(d, ELAW_DENOISE_OPTSHRINK);
+    d->report.method = ELAW_DENOISE_OPTSHRINK;
+    d->options.rank = rank;
+    return status;
+}
 
 /* Nobody said what the noise is. */
 static elaw_status by_noise(elaw_denoising *d)
@@ -77,7 +110,8 @@ static elaw_status by_noise(elaw_denoising *d)
     elaw_status status = elaw_denoising_by_noise(d, &next, &looked);
     if (status != ELAW_OK || next == ELAW_DENOISE_TAP)
         return status;
-    status = run(d, next);
+    status =
+        next == ELAW_DENOISE_OPTSHRINK ? against_the_bulk(d) : run(d, next);
     if (status == ELAW_OK)
         elaw_denoising_note(d, &looked);
     return status;

@@ -165,7 +165,8 @@ done:
 
 /* The profile in units of the matrix as it was given; empty where one number
  * says it. */
-static elaw_status put_variance(elaw_denoising *d, const elaw_uneven *uneven)
+elaw_status elaw_denoising_put_noise(elaw_denoising *d,
+                                     const elaw_uneven *uneven)
 {
     elaw_noise_found *noise = &d->report.noise;
     elaw_noise_found_free(noise);
@@ -246,7 +247,7 @@ static double accuracy(const elaw_denoising *d)
 elaw_status elaw_denoising_take(elaw_denoising *d, elaw_uneven *uneven)
 {
     elaw_denoise_report *r = &d->report;
-    elaw_status status = put_variance(d, uneven);
+    elaw_status status = elaw_denoising_put_noise(d, uneven);
     if (status == ELAW_OK)
         status = put_values(d, uneven);
     if (status != ELAW_OK)
@@ -285,14 +286,14 @@ static int ascending(const void *a, const void *b)
 
 /* Of every step-th entry, about 100000 of them. A symmetric matrix has every
  * entry twice. */
-bool elaw_denoising_repeats(const elaw_denoising *d)
+elaw_status elaw_denoising_repeats(const elaw_denoising *d, bool *out)
 {
     enum { LOOK = 100000 };
     size_t size = d->rows * d->cols, step = size / LOOK + 1;
     size_t count = (size + step - 1) / step, run = 0, most = 0;
     double *x = elaw_alloc(count, sizeof *x);
-    if (x == NULL) /* only a word of caution is lost */
-        return false;
+    if (x == NULL)
+        return elaw_fail_memory(d->where);
     for (size_t k = 0; k < count; k++)
         x[k] = d->y[k * step];
     qsort(x, count, sizeof *x, ascending);
@@ -301,7 +302,8 @@ bool elaw_denoising_repeats(const elaw_denoising *d)
         most = run > most ? run : most;
     }
     elaw_free(x);
-    return most > 4 && (double)most >= 0.005 * (double)count;
+    *out = most > 4 && (double)most >= 0.005 * (double)count;
+    return ELAW_OK;
 }
 
 elaw_status elaw_denoising_by_noise(elaw_denoising *d,
@@ -317,15 +319,24 @@ elaw_status elaw_denoising_by_noise(elaw_denoising *d,
                                  .colour_z = NAN,
                                  .fit_ok = true,
                                  .fit_p_value = NAN};
-    bool counts = elaw_denoising_has_counts(d);
-    if (d->field != ELAW_REAL || (!counts && elaw_denoising_repeats(d)))
+    if (d->field != ELAW_REAL)
         return ELAW_OK;
+    bool counts = elaw_denoising_has_counts(d), repeats = false;
     elaw_uneven uneven = {0};
-    elaw_status status = search(d, counts, &uneven);
+    elaw_status status = ELAW_OK;
+    if (!counts)
+        status = elaw_denoising_repeats(d, &repeats);
+    if (status != ELAW_OK || repeats)
+        return status;
+    status = search(d, counts, &uneven);
     if (status == ELAW_EDOMAIN) /* a matrix of zeros */
         return ELAW_OK;
     if (status != ELAW_OK)
         return status;
+    if (uneven.noiseless) {
+        elaw_uneven_free(&uneven);
+        return ELAW_OK;
+    }
     *looked = uneven.found;
     if (uneven.found.colour_z > 4) {
         looked->kind = ELAW_NOISE_COLOURED;

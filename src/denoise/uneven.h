@@ -11,9 +11,16 @@ elaw_status elaw_denoising_search(elaw_denoising *d, elaw_uneven *out);
 /* x and the report from what was found, which keeps nothing of it. */
 elaw_status elaw_denoising_take(elaw_denoising *d, elaw_uneven *uneven);
 
-/* A word on entries that repeat, after which log-squares say nothing: the
- * share of the most frequent entry is at least 1/200. */
-bool elaw_denoising_repeats(const elaw_denoising *d);
+/* noise of the report, with its profile where one number does not say it. */
+elaw_status elaw_denoising_put_noise(elaw_denoising *d,
+                                     const elaw_uneven *uneven);
+
+/* Method shrink under separable noise. */
+elaw_denoiser elaw_denoiser_whiten;
+
+/* Do entries repeat? Then log-squares say nothing: the share of the most
+ * frequent entry is at least 1/200. */
+elaw_status elaw_denoising_repeats(const elaw_denoising *d, bool *out);
 
 /* Noise that nobody described, nothing missing: x and the report where it is
  * uneven, and then *next is tap. Else *next is the method for it, shrink or

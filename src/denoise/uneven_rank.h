@@ -13,7 +13,8 @@ typedef struct elaw_uneven_start {
 
 /* In a, the matrix of the problem or what is left of it when `removed`
  * components are out; variance of its noise. wanted > 0: so many, whatever
- * stands out. kurtosis: excess, of the noise. */
+ * stands out. kurtosis: excess, of the noise and of
+ * the zeros where nothing is observed. */
 elaw_status elaw_uneven_rank(const elaw_uneven_problem *problem,
                              const double *a, const double *variance,
                              size_t removed, size_t wanted, double kurtosis,

@@ -1,16 +1,22 @@
 /* Which noise is it, and what is under it:
- *   profile   V from R = Y - X and Q = R^2 + the posterior variance of X, by
- * the log-square tests (profile.h); X = 0 in the first round rank components
- * that stand out of noise of that V signal    X by the TAP equations with
- * weights 1/V until name and rank repeat and V moves by less than 0.2 %: 3 or 4
- * rounds. An expectation-maximisation with a choice of the model inside: Y^2
- * alone would give the signal's energy in quiet rows to their noise, R^2 alone
- * would miss what the fit has taken. The name may change on the way (a strong
- * signal looks like a smooth profile in the first round); the last one counts.
+ *   profile   V from R = Y - X and Q = R^2 + the posterior variance of X,
+ *             by the log-square tests (profile.h); X = 0 in the first round
+ *   rank      components that stand out of noise of that V
+ *   signal    X by the TAP equations with weights 1/V
+ * until name and rank repeat and V moves by less than 0.2 %: 3 or 4 rounds.
+ * An expectation-maximisation with a choice of the model inside: Y^2 alone
+ * would give the signal's energy in quiet rows to their noise, R^2 alone would
+ * miss what the fit has taken. The name may change on the way (a strong signal
+ * looks like a smooth profile in the first round); the last one counts.
+ *
+ * A round brings V down by the share of the degrees of freedom that the signal
+ * takes, where the first V is nearly all signal: many rounds to weak noise.
+ * What the fit leaves is then far below the posterior variance, and V comes
+ * from R^2 over the free share at once.
  *
  * Where entries are missing the matrix with zeros in it carries extra noise
- * from the holes of its signal: after the first round only components of the
- * residual are added. */
+ * from the holes of its signal: the first rank is that under noise as uneven
+ * as its squares, and after it only components of the residual are added. */
 #include "denoise/uneven_search.h"
 
 #include <math.h>
@@ -24,7 +30,7 @@
 
 /* MODEST: components at the start where entries are missing, FEW: those that a
  * later round adds; what is too many is lost only slowly. */
-enum { ROUNDS = 6, SHORT = 60, LONG = 300, MODEST = 16, FEW = 4 };
+enum { ROUNDS = 8, SHORT = 60, LONG = 300, MODEST = 16, FEW = 4 };
 
 static const double coarse = 1e-4, fine = 1e-5; /* change of X               */
 static const double settled = 2e-3;             /* mean change of log V      */
@@ -36,7 +42,8 @@ typedef struct search {
     double *next;  /* the profile after this round                      */
     double *r, *q; /* residual, expected squares                        */
     double *weight;
-    double kurtosis; /* of R/sqrt V                                       */
+    double kurtosis;    /* of R/sqrt V                                       */
+    double mean_square; /* of Y                                           */
 } search;
 
 static void close_search(search *s)
@@ -76,26 +83,66 @@ static elaw_residual residual_of(const search *s)
                            s->r,       s->q,       s->p->observed};
 }
 
-/* r, q, next and the name, from X and the posterior variance in q. */
-static elaw_status find_profile(search *s)
+/* Entries read, and the degrees of freedom that a signal leaves of them. */
+static void count_free(const search *s, double *count, double *left)
 {
+    double r = (double)s->got.rank, m = (double)s->p->rows;
+    double taken = r * (m + (double)s->p->cols - r);
+    *count = 0;
+    for (size_t k = 0; k < s->size; k++)
+        *count += has(s, k);
+    *left = fmax(1, *count - taken);
+}
+
+/* r and q from X and the posterior variance in q. */
+static void find_residual(search *s)
+{
+    double rest = 0, posterior = 0, count, left;
     for (size_t k = 0; k < s->size; k++) {
         s->r[k] = has(s, k) ? s->p->y[k] - s->got.x[k] : 0;
-        s->q[k] = has(s, k) ? s->r[k] * s->r[k] + s->q[k] : 0;
+        rest += s->r[k] * s->r[k];
+        posterior += has(s, k) ? s->q[k] : 0;
     }
-    const elaw_residual residual = residual_of(s);
-    elaw_status status =
-        elaw_profile_find(&residual, s->p->noise, s->next, &s->got.found);
+    count_free(s, &count, &left);
+    bool far = rest < 0.1 * posterior;
+    for (size_t k = 0; k < s->size; k++) {
+        double square = s->r[k] * s->r[k];
+        s->q[k] = far         ? square * count / left
+                  : has(s, k) ? square + s->q[k]
+                              : 0;
+    }
+    /* what rounding leaves of a signal is no noise */
+    s->got.noiseless =
+        s->got.rank > 0 && rest <= count * 0x1p-92 * s->mean_square;
+}
+
+/* Excess kurtosis of R/sqrt V. */
+static double kurtosis_of(const search *s)
+{
     double square = 0, fourth = 0, count = 0;
-    for (size_t k = 0; k < s->size && status == ELAW_OK; k++)
+    for (size_t k = 0; k < s->size; k++)
         if (has(s, k)) {
             double e = s->r[k] * s->r[k] / s->next[k];
             square += e;
             fourth += e * e;
             count++;
         }
-    if (status == ELAW_OK && square > 0)
-        s->kurtosis = fmax(-2, count * fourth / (square * square) - 3);
+    return square > 0 ? fmax(-2, count * fourth / (square * square) - 3) : 0;
+}
+
+/* r, q, next and the name. */
+static elaw_status find_profile(search *s)
+{
+    find_residual(s);
+    if (s->got.noiseless) {
+        memcpy(s->next, s->got.variance, s->size * sizeof *s->next);
+        return ELAW_OK;
+    }
+    const elaw_residual residual = residual_of(s);
+    elaw_status status =
+        elaw_profile_find(&residual, s->p->noise, s->next, &s->got.found);
+    if (status == ELAW_OK)
+        s->kurtosis = kurtosis_of(s);
     return status;
 }
 
@@ -291,6 +338,9 @@ static void take_next(search *s)
 static elaw_status iterate(search *s)
 {
     memset(s->q, 0, s->size * sizeof *s->q);
+    for (size_t k = 0; k < s->size; k++)
+        s->mean_square += has(s, k) ? s->p->y[k] * s->p->y[k] : 0;
+    s->mean_square /= (double)s->size;
     elaw_status status = find_profile(s);
     take_next(s);
     while (status == ELAW_OK && s->got.rounds < ROUNDS && !s->got.settled) {
@@ -305,9 +355,10 @@ static elaw_status iterate(search *s)
             status = find_profile(s);
         if (status != ELAW_OK)
             return status;
-        s->got.settled = s->got.rounds > 0 && rank == s->got.rank &&
-                         same_name(&before, &s->got.found) &&
-                         change_of_profile(s) < settled;
+        s->got.settled =
+            s->got.noiseless || (s->got.rounds > 0 && rank == s->got.rank &&
+                                 same_name(&before, &s->got.found) &&
+                                 change_of_profile(s) < settled);
         take_next(s);
         s->got.rounds++;
     }

@@ -25,12 +25,14 @@ typedef struct elaw_uneven {
     double *x;              /* rows x cols                                   */
     size_t rank, rounds;
     bool settled;   /* name, rank and profile stand still                    */
+    bool noiseless; /* y is a signal of that rank to rounding; found is that
+                       of the round before                                   */
     elaw_tap tap;   /* rank > 0                                              */
     double mse;     /* expected squared error of an entry of x               */
     double degrees; /* sum over what is observed of d x_ij/d y_ij            */
 } elaw_uneven;
 
-/* ELAW_EDOMAIN: y is zero. Cost: up to 6 times the values of rows x cols and a
+/* ELAW_EDOMAIN: y is zero. Cost: up to 8 times the values of rows x cols and a
  * run of the TAP equations. */
 elaw_status elaw_uneven_search(const elaw_uneven_problem *problem,
                                elaw_uneven *out);

@@ -171,8 +171,6 @@ static elaw_status open_scaled(const elaw_residual *given,
     }
     if (status == ELAW_OK)
         status = span(n, rank, tall ? u : v, tall ? a : b, s->right);
-    if (status == ELAW_OK)
-        status = project(s);
     elaw_free(a);
     return status;
 }
@@ -249,6 +247,7 @@ static double larger_lag(const scaled *s)
 /* --- colour
  * -----------------------------------------------------------------*/
 
+/* Before the projection, which would spread what it cuts. */
 static void cut_tails(scaled *s)
 {
     static const double limit = 3;
@@ -320,7 +319,7 @@ static elaw_status colour(const scaled *s, double *out)
         kept += (1 - p) * (1 - p);
         taken -= p * p;
     }
-    /* z is scaled to mean square 1: more than 1 where it is free */
+    /* energy_factor gives z mean square 1: more than 1 where it is free */
     double scale = 1 / free_share(s), wide = s->entries / m * (1 - r / n);
     double mean = expected * (1 - r / n) * ((m - r) * (m - r) - kept + taken) /
                       (m * (m - 1)) +
@@ -357,7 +356,9 @@ elaw_status elaw_residual_test(const elaw_residual *residual,
     got.lag_z = larger_lag(&s);
     if (got.kurtosis_z > heavy)
         cut_tails(&s);
-    status = colour(&s, &got.colour_z);
+    status = project(&s);
+    if (status == ELAW_OK)
+        status = colour(&s, &got.colour_z);
     if (status != ELAW_OK)
         goto done;
     double least_p =
