@@ -1,15 +1,17 @@
-/* Method shrink under separable noise, V_ij = a_i b_j: whiten, shrink, and back
- * with weights. alpha = sqrt a, beta = sqrt b, Z = Y/(alpha beta) has white
- * noise; a component of Z with strength x, cosines c, d, observed vectors
- * uhat, vhat is
- *   S = x (alpha o u)(beta o v)^T,   seen as (alpha o uhat)(beta o vhat)^T,
- *   D = |alpha o uhat|^2 = c^2 A + (1 - c^2) mu,  A = |alpha o u|^2, mu = mean
- * a for uhat is u and noise that is spread evenly (E, B, nu for the columns).
- * The best multiple of what is seen, and what is left: t = x c A d B/(D E), x^2
- * A B - t^2 D E. A optimal shrinker in Z alone has A = D = mu: it is wrong
- * where the signal is not spread like the noise. One decomposition; TAP does
- * better still (0.96 to 0.98 of its error on lognormal rows and columns). Leeb
- * and Romanov 1811.02201, section 4; laws of x, c, d: shrinker.c. */
+/* Method shrink under separable noise, V_ij = a_i b_j: whiten, shrink, and
+ * back with weights. alpha = sqrt a, beta = sqrt b; Z = Y/(alpha beta) has
+ * white noise. A component of Z of strength x, cosines c, d, with observed
+ * vectors uhat, vhat is
+ *   S = x (alpha o u)(beta o v)^T,  seen as (alpha o uhat)(beta o vhat)^T,
+ *   D = |alpha o uhat|^2 = c^2 A + (1 - c^2) mu,
+ *   A = |alpha o u|^2,  mu = mean a            (E, B, nu for the columns)
+ * for uhat is u and noise that is spread evenly. The best multiple of what is
+ * seen, and the squared error that is left:
+ *   t = x c A d B/(D E),  x^2 A B - t^2 D E.
+ * The optimal shrinker in Z alone has A = D = mu: it is wrong where the signal
+ * is not spread like the noise. One decomposition after the search for the
+ * profile; TAP is a little better still.
+ * Leeb and Romanov 1811.02201, section 4; laws of x, c, d: shrinker.c. */
 #include <math.h>
 #include <string.h>
 

@@ -1,18 +1,21 @@
-/* The residual R of a profile V with factors a, b (Sinkhorn: the means of
+/* R the residual of a profile V with factors a, b (Sinkhorn: the means of
  * w_ij = V_ij/(a_i b_j) over rows and columns are 1), m <= n:
- *   Z = (1 - P) R/sqrt(a b) (1 - P'),  P, P' on the scaled factors of the
- * signal, e = Z/sqrt(w) kurtosis  (mean e^4 - 3)/sqrt(24/mn) lag       sum e_ij
- * e_i,j+1/sqrt(mn), and down the columns colour    C = sum_{i != k} G_ik^2, G =
- * Z Z^T:  (C - E C)/sd E C  = sum_{i != k} (w w^T)_ik, sd^2 = 4 sum_{i != k} (w
- * w^T)_ik^2      (symmetric: 8) sd: C counts four-cycles of independent
- * entries, each 4 (symmetric: 8) times. The diagonal of G, where the tails sit,
- * stays out.
+ *   e = R/sqrt(V)
+ *   Z = (1 - P) R/sqrt(a b) (1 - P'),  P, P' on the signal's scaled factors
+ *   kurtosis  (mean e^4 - 3 + 6 f/mn)/sqrt(24/mn), where f numbers of the
+ *             profile were fitted to e^2: each takes 6 away
+ *   lag       sum e_ij e_i,j+1/sqrt(mn), and down the columns
+ *   colour    (C - E C)/sd,  C = sum_{i != k} G_ik^2,  G = Z Z^T,
+ *             E C  = sum_{i != k} (w w^T)_ik
+ *             sd^2 = 4 sum_{i != k} (w w^T)_ik^2      (symmetric: 8)
+ * sd: C counts four-cycles of independent entries, each 4 (symmetric: 8)
+ * times. The diagonal of G, where the tails sit, stays out.
  *
- * A signal of rank r that is taken out leaves E G = -n P off the diagonal: this
- * adds n^2 (r - sum P_ii^2) to E C, many sd where n is much larger than m, and
- * -m sum P'_j,j+1 to the lag; both are put right here. For that the factors are
- * projected out exactly; where entries are missing this cannot be done, and the
- * corrections hold as far as u v^T took them out.
+ * A signal of rank r that is taken out leaves E G = -n P off the diagonal:
+ * this adds n^2 (r - sum P_ii^2) to E C, many sd where n is much larger than
+ * m, and -m sum P'_j,j+1 to the lag; both are put right here. For that the
+ * factors are projected out exactly; where entries are missing this cannot be
+ * done, and the corrections hold as far as u v^T took them out.
  *
  * Heavy tails spoil the sd of C (1.9 in place of 0.9 for Student's t(3)): then
  * e is cut off at 3 and centred, which keeps independent entries independent.
