@@ -59,12 +59,25 @@ static elaw_status add_squares(elaw_law **out)
     return elaw_free_rectangular_sum(positive, square, 1, out);
 }
 
+static elaw_status add_multiples(elaw_law **out)
+{
+    elaw_law *twice = NULL, *flat = NULL;
+    elaw_status status = elaw_law_affine(table, 2, 0, &twice);
+    if (status == ELAW_OK)
+        status = elaw_law_uniform(1, 2, &flat);
+    if (status == ELAW_OK)
+        status = elaw_free_rectangular_sum(twice, flat, 0.5, out);
+    elaw_law_free(twice);
+    elaw_law_free(flat);
+    return status;
+}
+
 static void memory_may_fail_anywhere(void **state)
 {
-    elaw_status (*const made[])(elaw_law **) = {add, multiply, cut, add_tables,
-                                                add_squares};
+    elaw_status (*const made[])(elaw_law **) = {
+        add, multiply, cut, add_tables, add_squares, add_multiples};
     (void)state;
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 6; i++) {
         long before = elaw_memory_live(), n = 1;
         elaw_law *law = NULL;
         elaw_status status;
