@@ -32,172 +32,18 @@
 
 #include "base/memory.h"
 #include "base/status.h"
-
-static const double middle = 0.5; /* of the outer gap: p = infinity */
-/* This near an end of a gap rounding of p spoils derivatives. */
-static const double blunt = 1e-6;
-
-/* d along one gap. */
-typedef struct strand {
-    const elaw_problem *problem;
-    const elaw_outside *side;
-    const elaw_gap *gap;
-    double end[2];         /* d at 0, 1, or +-infinity */
-    elaw_openings falling; /* stretches of the place on the gap */
-} strand;
-
-typedef struct reading {
-    double p, u, g, h, H1; /* H1 = H' */
-    double d, slope;       /* along the gap */
-} reading;
-
-static elaw_status read_at(const strand *s, double place, reading *r)
-{
-    elaw_place at;
-    elaw_status status = elaw_outside_at(s->side, s->gap, place, &at);
-    double c = s->problem->fraction, Q = 1 + c * at.t;
-    if (status != ELAW_OK)
-        return status;
-    r->p = at.w, r->u = at.t, r->g = at.g, r->h = at.h;
-    r->H1 = at.g * at.g * at.dR / at.inverseF;
-    r->d = at.g * Q;
-    if (!isfinite(r->d)) /* no double between here and the end */
-        r->d = s->end[place > middle];
-    r->slope = at.dg * Q + c * at.g * at.dt;
-    return ELAW_OK;
-}
-
-static double end_place(const strand *s, int end)
-{
-    return end == 0 ? s->gap->low : s->gap->high;
-}
-
-/* Of the atom there; an interval may begin at 0 too. */
-static double end_weight(const strand *s, int end)
-{
-    return end_place(s, end) == 0 ? s->side->zero : s->gap->weight[end];
-}
-
-/* --- strands ----------------------------------------------------------------
- */
-
-/* d at an end, and whether it falls there: -sign T'(u), T = P Q. */
-static void plain_end(strand *s, int end, bool *falls)
-{
-    double c = s->problem->fraction, p = end_place(s, end);
-    double g = end == 0 ? s->gap->first : s->gap->last, u = p * g - 1;
-    if (p == 0 && isinf(g)) {
-        u = end_weight(s, end) - 1;
-        s->end[end] = g;
-    } else
-        s->end[end] = isinf(g) ? INFINITY : g * (1 + c * u);
-    *falls = 1 + c + 2 * c * u > 0;
-}
-
-/* Squares of a square matrix that begin at 0 like 1/sqrt have a finite d there,
- * T' = 0. Where G falls like a logarithm, or c is tiny, d falls up to the last
- * double before it would rise to infinity: then it ends as if it fell on. */
-static elaw_status set_end(strand *s, int end, bool *falls)
-{
-    double c = s->problem->fraction, p = end_place(s, end);
-    bool square = c == 1 && p == 0 && end_weight(s, end) == 0;
-    bool last = end == 1 && isinf(s->gap->last) && p > 0;
-    reading r;
-    plain_end(s, end, falls);
-    if (!square && !last)
-        return ELAW_OK;
-    double beside = square ? blunt : 0.1 * blunt;
-    elaw_status status = read_at(s, end == 0 ? beside : 1 - beside, &r);
-    if (status != ELAW_OK)
-        return status;
-    if (square)
-        s->end[end] = r.d;
-    else if (r.slope < 0)
-        s->end[end] = -INFINITY;
-    *falls = r.slope < 0;
-    return ELAW_OK;
-}
-
-static elaw_status slope_at(void *ctx, double place, double *slope, double *x)
-{
-    reading r;
-    elaw_status status = read_at(ctx, place, &r);
-    if (status == ELAW_OK)
-        *slope = r.slope, *x = place;
-    return status;
-}
-
-static elaw_status set_strand(strand *s)
-{
-    elaw_curve curve = {.at = slope_at, .ctx = s, .x = {0, 1}};
-    elaw_status status = set_end(s, 0, &curve.outside[0]);
-    if (status == ELAW_OK)
-        status = set_end(s, 1, &curve.outside[1]);
-    if (status == ELAW_OK)
-        status =
-            elaw_openings_on(s->problem->boundary.where, &curve, &s->falling);
-    return status;
-}
-
-static elaw_status d_at(const strand *s, double place, double *d)
-{
-    reading r;
-    if (place == 0 || place == 1) {
-        *d = s->end[place == 1];
-        return ELAW_OK;
-    }
-    elaw_status status = read_at(s, place, &r);
-    if (status == ELAW_OK)
-        *d = r.d;
-    return status;
-}
-
-/* The place where d has a value, on a stretch where d falls or rises: Newton on
- * asinh(scale d), as d grows like a power at atoms, halving where it leaves the
- * bracket. */
-static elaw_status place_of(const strand *s, double value, double low,
-                            double high, bool falls, double *place)
-{
-    double scale = s->side->reach, target = asinh(scale * value);
-    double x = *place, last = INFINITY;
-    if (!(x > fmax(low, blunt) && x < fmin(high, 1 - blunt)))
-        x = 0.5 * (low + high);
-    for (int k = 0; k < 200 && high > low; k++) {
-        reading r;
-        elaw_status status = read_at(s, x, &r);
-        if (status != ELAW_OK)
-            return status;
-        double v = scale * r.d, f = asinh(v) - target;
-        double step = -f * hypot(1, v) / (scale * r.slope);
-        *((f > 0) == falls ? &low : &high) = x;
-        if (f == 0 || high - low <= 2e-16 * high)
-            break;
-        bool sharp = x > blunt && x < 1 - blunt && isfinite(step);
-        bool slow = fabs(step) > 0.5 * last;
-        if (sharp &&
-            (fabs(step) <= 4e-16 || (slow && last <= 1e-9 * fmin(x, 1 - x))))
-            break;
-        last = fabs(step);
-        x += step;
-        if (!sharp || slow || !(x > low && x < high)) {
-            x = 0.5 * (low + high);
-            last = INFINITY;
-        }
-    }
-    *place = x;
-    return ELAW_OK;
-}
+#include "free/strand.h"
 
 /* --- the curve --------------------------------------------------------------
  */
 
 /* Along a, places from low to high; d of b falls from place b_low to b_high. */
 typedef struct run {
-    const strand *a, *b;
+    const elaw_strand *a, *b;
     double low, high, b_low, b_high, hint;
 } run;
 
-static void jacobian(const reading *r, double c, double j[4])
+static void jacobian(const elaw_reading *r, double c, double j[4])
 {
     double u = r->u, P = 1 + u, Q = 1 + c * u, mixed = (u + P * r->H1) / Q;
     j[0] = r->H1;
@@ -208,7 +54,7 @@ static void jacobian(const reading *r, double c, double j[4])
 
 /* The largest eigenvalue l of the product as (l - 1)/(l + 1): no cancellation
  * in the root, whose argument is not negative. */
-static double excess(const reading *a, const reading *b, double c)
+static double excess(const elaw_reading *a, const elaw_reading *b, double c)
 {
     double x[4], y[4];
     jacobian(a, c, x);
@@ -221,7 +67,8 @@ static double excess(const reading *a, const reading *b, double c)
 }
 
 /* first: the one whose p is finite at d = 0. */
-static double square_at(const reading *first, const reading *second, double c)
+static double square_at(const elaw_reading *first, const elaw_reading *second,
+                        double c)
 {
     double u = first->u + second->u, Q1 = 1 + c * first->u;
     double Q2 = 1 + c * second->u, P1 = 1 + first->u;
@@ -230,35 +77,18 @@ static double square_at(const reading *first, const reading *second, double c)
     return (1 + u) * (1 / first->g + c * second->h / Q2);
 }
 
-/* Near an end p is known better than d from it: g, u and h from d,
- *     c p g^2 + (1 - c) g = d, the root where d falls.
- * Where G grows like a logarithm a moderate d may have no double p at all: then
- * p is the end and H' = infinity. */
-static void near_an_end(const strand *s, double place, double d, reading *r)
-{
-    double c = s->problem->fraction, half = 0.5 * (1 - c);
-    if (place > 0.01 && place < 0.99)
-        return;
-    if (!(fabs(r->d - d) <= 1e-3 * fabs(d))) {
-        r->p = end_place(s, place > middle);
-        r->H1 = INFINITY;
-    }
-    r->g = d / (half + sqrt(fmax(0, half * half + c * r->p * d)));
-    r->u = r->p * r->g - 1;
-    r->h = r->p - 1 / r->g;
-}
-
-static elaw_status meet(const run *r, const reading *a, double *hint,
+static elaw_status meet(const run *r, const elaw_reading *a, double *hint,
                         double *slope, double *y)
 {
-    double c = r->a->problem->fraction;
-    reading b;
-    elaw_status status = place_of(r->b, a->d, r->b_low, r->b_high, true, hint);
+    double c = r->a->ratio;
+    elaw_reading b;
+    elaw_status status =
+        elaw_strand_place(r->b, a->d, r->b_low, r->b_high, true, hint);
     if (status == ELAW_OK)
-        status = read_at(r->b, *hint, &b);
+        status = elaw_strand_read(r->b, *hint, &b);
     if (status != ELAW_OK)
         return status;
-    near_an_end(r->b, *hint, a->d, &b);
+    elaw_strand_near_end(r->b, *hint, a->d, &b);
     bool swap = r->a->gap->outer && !r->b->gap->outer;
     *slope = excess(a, &b, c);
     *y = swap ? square_at(&b, a, c) : square_at(a, &b, c);
@@ -272,12 +102,12 @@ static elaw_status at_share(void *ctx, double p, double *slope, double *y)
     run *r = ctx;
     double length = r->high - r->low, place = r->low + p * length;
     double beside = (p < 0.5 ? 1e-7 : -1e-7) * length;
-    reading a;
-    elaw_status status = read_at(r->a, place, &a);
+    elaw_reading a;
+    elaw_status status = elaw_strand_read(r->a, place, &a);
     for (int k = 0; k < 3 && status == ELAW_OK; k++, beside *= 32) {
         if (fabs(a.d) * r->a->side->reach > 1e-12)
             break;
-        status = read_at(r->a, place + beside, &a);
+        status = elaw_strand_read(r->a, place + beside, &a);
     }
     if (status == ELAW_OK)
         status = meet(r, &a, &r->hint, slope, y);
@@ -299,11 +129,11 @@ double elaw_rectangular_overlap(double c, double p, double w, double q,
 static elaw_status end_at_infinity(run *r, int share, int a, int b,
                                    elaw_curve *curve)
 {
-    double p = end_place(r->a, a), q = end_place(r->b, b);
+    double p = elaw_strand_end(r->a, a), q = elaw_strand_end(r->b, b);
     double root = sqrt(p) + (a == b ? sqrt(q) : -sqrt(q)), slope = 1, y;
     double left =
-        elaw_rectangular_overlap(r->a->problem->fraction, p,
-                                 end_weight(r->a, a), q, end_weight(r->b, b));
+        elaw_rectangular_overlap(r->a->ratio, p, elaw_strand_weight(r->a, a), q,
+                                 elaw_strand_weight(r->b, b));
     curve->x[share] = root * root;
     curve->atom[share] = true;
     curve->outside[share] = left > 1e-12;
@@ -319,9 +149,9 @@ static elaw_status end_at_infinity(run *r, int share, int a, int b,
 static elaw_status end_of_run(run *r, int share, elaw_curve *curve)
 {
     double place = share == 0 ? r->low : r->high, d, d_low, slope, y;
-    elaw_status status = d_at(r->a, place, &d);
+    elaw_status status = elaw_strand_d(r->a, place, &d);
     if (status == ELAW_OK)
-        status = d_at(r->b, r->b_low, &d_low);
+        status = elaw_strand_d(r->b, r->b_low, &d_low);
     if (status != ELAW_OK)
         return status;
     bool gap_end = place == 0 || place == 1, infinite = gap_end && isinf(d);
@@ -346,17 +176,16 @@ static elaw_status scan(run r, elaw_openings *found)
     elaw_status status = ELAW_OK;
     for (int i = 0; i < 2 && status == ELAW_OK; i++) {
         double place = i == 0 ? r.low : r.high;
-        if (place == middle && r.a->gap->outer && r.b->gap->outer &&
-            r.b_low <= middle && middle <= r.b_high) {
+        if (place == ELAW_OUTER_MIDDLE && r.a->gap->outer && r.b->gap->outer &&
+            r.b_low <= ELAW_OUTER_MIDDLE && ELAW_OUTER_MIDDLE <= r.b_high) {
             curve.outside[i] = true;
             curve.x[i] = i == 0 ? -INFINITY : INFINITY;
         } else
             status = end_of_run(&r, i, &curve);
     }
-    r.hint = middle;
-    return status == ELAW_OK
-               ? elaw_openings_on(r.a->problem->boundary.where, &curve, found)
-               : status;
+    r.hint = ELAW_OUTER_MIDDLE;
+    return status == ELAW_OK ? elaw_openings_on(r.a->where, &curve, found)
+                             : status;
 }
 
 /* Both laws are at infinity at once: y = +-infinity. */
@@ -366,21 +195,21 @@ static elaw_status scan_parts(const run *r, elaw_openings *found)
     bool both = r->a->gap->outer && r->b->gap->outer;
     if (!(r->low < r->high))
         return ELAW_OK;
-    if (!(both && r->low < middle && middle < r->high && r->b_low < middle &&
-          middle < r->b_high))
+    if (!(both && r->low < ELAW_OUTER_MIDDLE && ELAW_OUTER_MIDDLE < r->high &&
+          r->b_low < ELAW_OUTER_MIDDLE && ELAW_OUTER_MIDDLE < r->b_high))
         return scan(*r, found);
-    left.high = right.low = middle;
+    left.high = right.low = ELAW_OUTER_MIDDLE;
     elaw_status status = scan(left, found);
     return status == ELAW_OK ? scan(right, found) : status;
 }
 
 /* Of a stretch of a on which d is monotone, the part where it is between. */
-static elaw_status clip(const strand *a, const double between[2],
+static elaw_status clip(const elaw_strand *a, const double between[2],
                         double part[2])
 {
     double d[2], low = part[0], high = part[1];
     for (int i = 0; i < 2; i++) {
-        elaw_status status = d_at(a, part[i], &d[i]);
+        elaw_status status = elaw_strand_d(a, part[i], &d[i]);
         if (status != ELAW_OK)
             return status;
     }
@@ -395,7 +224,7 @@ static elaw_status clip(const strand *a, const double between[2],
         double bound = d[i] < between[0] ? between[0] : between[1];
         if (d[i] >= between[0] && d[i] <= between[1])
             continue;
-        status = place_of(a, bound, low, high, falls, &place);
+        status = elaw_strand_place(a, bound, low, high, falls, &place);
         if (status != ELAW_OK)
             return status;
         part[i] = place;
@@ -404,13 +233,13 @@ static elaw_status clip(const strand *a, const double between[2],
 }
 
 /* Stretches of a on which d is monotone, joined where none of it is cut off. */
-static elaw_status along(const strand *a, run r, elaw_openings *found)
+static elaw_status along(const elaw_strand *a, run r, elaw_openings *found)
 {
     size_t pieces = 2 * a->falling.count + 1;
     double between[2], from = 0;
-    elaw_status status = d_at(r.b, r.b_high, &between[0]);
+    elaw_status status = elaw_strand_d(r.b, r.b_high, &between[0]);
     if (status == ELAW_OK)
-        status = d_at(r.b, r.b_low, &between[1]);
+        status = elaw_strand_d(r.b, r.b_low, &between[1]);
     r.a = a, r.low = r.high = 0;
     for (size_t k = 0; k < pieces && status == ELAW_OK; k++) {
         const struct elaw_opening *next = a->falling.gap + k / 2;
@@ -431,7 +260,7 @@ static elaw_status along(const strand *a, run r, elaw_openings *found)
     return status == ELAW_OK ? scan_parts(&r, found) : status;
 }
 
-static elaw_status on_pair(const strand *a, const strand *b,
+static elaw_status on_pair(const elaw_strand *a, const elaw_strand *b,
                            elaw_openings *found)
 {
     elaw_status status = ELAW_OK;
@@ -448,15 +277,16 @@ static elaw_status on_pair(const strand *a, const strand *b,
  */
 
 static elaw_status set_strands(const elaw_problem *problem, int side,
-                               strand out[])
+                               elaw_strand out[])
 {
     const elaw_outside *law = &problem->side[side];
     elaw_status status = ELAW_OK;
     for (size_t i = 0; i < law->gaps && status == ELAW_OK; i++) {
-        out[i].problem = problem;
+        out[i].where = problem->boundary.where;
+        out[i].ratio = problem->fraction;
         out[i].side = law;
         out[i].gap = &law->gap[i];
-        status = set_strand(&out[i]);
+        status = elaw_strand_make(&out[i]);
     }
     return status;
 }
@@ -476,7 +306,7 @@ elaw_status elaw_rectangular_edges(elaw_problem *problem)
 {
     size_t first = problem->side[0].gaps, all = first + problem->side[1].gaps;
     elaw_status status = ELAW_ENOMEM;
-    strand *s = elaw_alloc_zero(all, sizeof *s);
+    elaw_strand *s = elaw_alloc_zero(all, sizeof *s);
     if (s == NULL)
         return elaw_fail_memory(problem->boundary.where);
     status = set_strands(problem, 0, s);
