@@ -24,7 +24,7 @@ static elaw_law *squares(const elaw_law *a)
 static elaw_law *roots(const elaw_law *a)
 {
     elaw_law *law = NULL;
-    assert_ok(elaw_law_roots(a, &law));
+    assert_ok(elaw_law_square_root(a, &law));
     return law;
 }
 
