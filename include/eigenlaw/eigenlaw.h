@@ -23,12 +23,14 @@
 #include <eigenlaw/denoise.h>
 #include <eigenlaw/density.h>
 #include <eigenlaw/eigen.h>
+#include <eigenlaw/entrywise.h>
 #include <eigenlaw/free.h>
 #include <eigenlaw/infer.h>
 #include <eigenlaw/io.h>
 #include <eigenlaw/law.h>
 #include <eigenlaw/matrix.h>
 #include <eigenlaw/noise.h>
+#include <eigenlaw/nonlinear.h>
 #include <eigenlaw/operator.h>
 #include <eigenlaw/plot.h>
 #include <eigenlaw/prepare.h>
