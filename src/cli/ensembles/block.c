@@ -77,25 +77,6 @@ static int take_profile(const cli_common *common)
     return status;
 }
 
-static int take_prior(const cli_common *common)
-{
-    const char *names[ELAW_PRIOR_KINDS + 1] = {NULL};
-    int kind = 0, status = CLI_OK;
-    for (int k = 0; k < ELAW_PRIOR_KINDS; k++)
-        names[k] = elaw_prior_name((elaw_prior_kind)k);
-    if (o.prior_text)
-        status = cli_choice(common, "--prior", o.prior_text, names, &kind);
-    o.prior.kind = (elaw_prior_kind)kind;
-    bool sparse = kind == ELAW_PRIOR_RADEMACHER_BERNOULLI ||
-                  kind == ELAW_PRIOR_GAUSS_BERNOULLI;
-    if (!status && sparse != (o.sparsity_text != NULL))
-        return cli_wrong(common, "--sparsity goes with the -bernoulli priors");
-    if (!status && sparse)
-        status = cli_positive(common, "--sparsity", o.sparsity_text,
-                              &o.prior.sparsity);
-    return status;
-}
-
 static int take(const cli_common *common, const cli_ask *ask)
 {
     static const char *const methods[] = {"optimal", "plain", NULL};
@@ -114,7 +95,8 @@ static int take(const cli_common *common, const cli_ask *ask)
     if (!status && o.scale_text)
         status = cli_positive(common, "--scale", o.scale_text, &o.scale);
     if (!status)
-        status = take_prior(common);
+        status =
+            cli_take_prior(common, o.prior_text, o.sparsity_text, &o.prior);
     if (!status && o.n_text)
         status = cli_count(common, "--n", o.n_text, 1, &o.n);
     if (!status && o.method_text)

@@ -58,7 +58,7 @@ typedef struct cli_ensemble {
 } cli_ensemble;
 
 extern const cli_ensemble cli_wigner, cli_rectangular, cli_covariance,
-    cli_block;
+    cli_block, cli_nonlinear;
 
 /* The ensemble whose name is the first argument that is one; said otherwise.
  * Without one --help and --version are those of the command. CLI_OK, CLI_USAGE
@@ -97,6 +97,10 @@ elaw_status cli_observe_side(elaw_matrix *a, elaw_matrix *truth, bool left,
 elaw_status cli_observe_side_complex(elaw_zmatrix *a, elaw_zmatrix *truth,
                                      bool left, double *position,
                                      double *overlap2);
+
+/* --prior and --sparsity, each NULL where it was not said. CLI_OK, CLI_USAGE */
+int cli_take_prior(const cli_common *common, const char *name,
+                   const char *sparsity, elaw_prior *out);
 
 /* One row of "outliers". */
 json_t *cli_outlier(double strength, double position, double overlap2);

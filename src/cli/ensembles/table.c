@@ -4,8 +4,8 @@
 
 #include "ensemble.h"
 
-static const cli_ensemble *const table[] = {&cli_wigner, &cli_rectangular,
-                                            &cli_covariance, &cli_block};
+static const cli_ensemble *const table[] = {
+    &cli_wigner, &cli_rectangular, &cli_covariance, &cli_block, &cli_nonlinear};
 enum { ENSEMBLES = sizeof table / sizeof table[0] };
 
 static const cli_ensemble *named(const char *name)
