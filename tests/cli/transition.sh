@@ -68,10 +68,10 @@ grep -q '^n = 80, 3 trials' t.txt || fail "no head of the table"
 
 # an ensemble explains itself
 for command in sample predict transition; do
-    for name in wigner rectangular covariance block; do
+    for name in wigner rectangular covariance block nonlinear; do
         "$EIGENLAW" $command $name --help > help.txt ||
             fail "$command $name --help"
-        grep -q -e '--n N\|--spike\|--profile' help.txt ||
+        grep -q -e '--n N\|--spike\|--profile\|--strength' help.txt ||
             fail "$command $name: no options"
         [ "$(awk 'length > 80' help.txt | wc -l)" = 0 ] ||
             fail "$command $name --help is wider than 80"
