@@ -24,7 +24,7 @@ extern "C" {
 #endif
 
 typedef struct elaw_nonlinear_model {
-    size_t n;                /* may be 0 for predict, which is the limit     */
+    size_t n;                /* may be 0 for predict: the limit only         */
     elaw_entrywise function; /* f                                            */
     double strength;         /* gamma_0, of either sign                      */
     elaw_prior prior;        /* of x                                         */
@@ -48,6 +48,16 @@ typedef struct elaw_nonlinear_prediction {
     unsigned fisher_exponent;  /* k_F                                        */
     double fisher_information; /* 1/Delta = E T^2/(k_F!)^2: at best snr =
                                   gamma_0^(2k) (E x^(2k))^2 / Delta          */
+    /* n was given, x is bounded, fisher is not set: what is expected at n,
+     * where the limits are far for k > 1. Entry (i, j) has its own mean and
+     * variance, those of f(Z + delta), delta = gamma_0 n^(-1/(2k)) x_i x_j.
+     * Large single entries (exp) are not in it. Some 0.1 s for uniform x. */
+    bool has_finite;
+    struct {
+        double edge;
+        bool outlier;
+        double position, overlap2;
+    } finite;
 } elaw_nonlinear_prediction;
 
 /* Limits; they are approached like N^(-1/k), and slowly where f(Z) has heavy

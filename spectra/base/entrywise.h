@@ -36,6 +36,13 @@ typedef struct elaw_hermite {
 elaw_status elaw_entrywise_hermite(const char *where, const elaw_entrywise *f,
                                    elaw_hermite *out);
 
+/* E f(Z + w) and Var f(Z + w) for count values of w. f was checked.
+ * ELAW_ENOMEM.
+ */
+elaw_status elaw_entrywise_shifted(const char *where, const elaw_entrywise *f,
+                                   size_t count, const double w[],
+                                   double mean[], double variance[]);
+
 /* The probabilists' Hermite polynomial, and k!. */
 double elaw_hermite_polynomial(unsigned k, double x);
 double elaw_factorial(unsigned k);

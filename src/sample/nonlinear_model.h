@@ -27,4 +27,10 @@ void elaw_nonlinear_free(elaw_nonlinear *nonlinear);
 elaw_status elaw_first_score(const char *where, const elaw_entrywise *f,
                              elaw_score *score, double *square);
 
+/* has_finite and finite at n = model->n, beside the limits that p holds;
+ * untouched where nothing varies any more, or f overflows.
+ * ELAW_ENOMEM, ELAW_ENOCONV. */
+elaw_status elaw_nonlinear_finite(const char *where, const elaw_nonlinear *g,
+                                  elaw_nonlinear_prediction *p);
+
 #endif

@@ -28,6 +28,12 @@ $e predict nonlinear --function he2 --strength 1.2 --prior uniform --json \
     > h.json
 near .theta 2.592 5e-12 h.json
 near '.outliers[0].overlap2' 0.702312909617 5e-12 h.json
+json 'has("finite") | not' h.json
+$e predict nonlinear --function he2 --strength 1.2 --prior uniform --n 500 \
+    --json > n.json
+near '.finite.bulk[0][1]' 3.0416 2e-5 n.json
+near '.finite.outliers[0].position' 3.5438 2e-5 n.json
+near '.finite.outliers[0].overlap2' 0.6565 1e-4 n.json
 $e predict nonlinear --function cos --strength 2 --json > c.json
 json '.theta < 0 and .outliers[0].position < .bulk[0][0]' c.json
 $e predict nonlinear --function "clip(1)" --strength 0.5 --json > low.json

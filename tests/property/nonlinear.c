@@ -376,6 +376,70 @@ static void samples_are_the_formula(void **state)
     }
 }
 
+/* At large n what is expected at n is the limit, from n^(-1/k) on. */
+static void finite_sizes_become_the_limit(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *f;
+        double strength, tolerance;
+    } some[] = {{"tanh", 1.8, 1e-5},   {"relu", 1.8, 1e-5},
+                {"sign", -1.8, 1e-5},  {"he2", 1.2, 3e-3},
+                {"abs", 1.6, 3e-3},    {"cos", 2, 3e-3},
+                {"clip(1)", 0.5, 1e-5}};
+    for (size_t i = 0; i < sizeof some / sizeof some[0]; i++)
+        for (int kind = 0; kind < ELAW_PRIOR_KINDS; kind++) {
+            elaw_nonlinear_model m = {.n = 1000000,
+                                      .function = named(some[i].f),
+                                      .strength = some[i].strength,
+                                      .prior = {(elaw_prior_kind)kind, 0.8}};
+            elaw_nonlinear_prediction p;
+            assert_ok(elaw_predict_nonlinear(&m, &p));
+            assert_int_equal(p.has_finite,
+                             kind != ELAW_PRIOR_GAUSSIAN &&
+                                 kind != ELAW_PRIOR_GAUSS_BERNOULLI);
+            if (!p.has_finite)
+                continue;
+            assert_int_equal(p.finite.outlier, p.outlier);
+            assert_near(p.finite.edge, p.edge, 0, some[i].tolerance);
+            assert_near(p.finite.position, p.position, 0, some[i].tolerance);
+            assert_near(p.finite.overlap2, p.overlap2, some[i].tolerance, 0);
+        }
+}
+
+/* Means and variances of f(Z + w) by their definition, of He_3 and of a step.
+ */
+static void shifted_moments(void **state)
+{
+    (void)state;
+    const double w[] = {-0.8, 0, 0.3, 20};
+    double mean[4], variance[4];
+    elaw_entrywise he3 = named("he3"), step = named("step(1)");
+    assert_ok(elaw_entrywise_shifted("test", &he3, 3, w, mean, variance));
+    for (int i = 0; i < 3; i++) {
+        double s = w[i] * w[i];
+        assert_near(mean[i], w[i] * s, 1e-13, 0);
+        assert_near(variance[i], 6 + 18 * s + 9 * s * s, 0, 1e-13);
+    }
+    assert_ok(elaw_entrywise_shifted("test", &step, 4, w, mean, variance));
+    for (int i = 0; i < 4; i++) {
+        double q = elaw_gaussian_tail(1 - w[i]);
+        assert_near(mean[i], q, 0, 1e-13);
+        assert_near(variance[i], q * (1 - q), 1e-15, 1e-13);
+    }
+    /* far beyond the step nothing varies: the limit alone is left */
+    elaw_nonlinear_model m = {.n = 10,
+                              .function = named("sign"),
+                              .strength = 1e4,
+                              .prior = {ELAW_PRIOR_RADEMACHER, 0}};
+    elaw_nonlinear_prediction p;
+    assert_ok(elaw_predict_nonlinear(&m, &p));
+    assert_true(p.outlier && !p.has_finite);
+    m.function = named("exp");
+    assert_ok(elaw_predict_nonlinear(&m, &p));
+    assert_true(p.outlier && !p.has_finite);
+}
+
 /* Names are parsed as they are printed. */
 static void names_and_texts(void **state)
 {
@@ -405,6 +469,8 @@ int main(void)
         cmocka_unit_test(tables_are_the_functions_they_sample),
         cmocka_unit_test(scaling),
         cmocka_unit_test(samples_are_the_formula),
+        cmocka_unit_test(finite_sizes_become_the_limit),
+        cmocka_unit_test(shifted_moments),
         cmocka_unit_test(names_and_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -143,12 +143,44 @@ static void the_best_transformation(void **state)
     }
 }
 
+/* Uniform x: a variance profile of 16 nodes in |x| in the Dyson equation, where
+ * E f(W + delta) is a power of delta. */
+static void higher_exponents_at_finite_size(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *f;
+        double strength;
+        size_t n;
+        double edge, position, overlap2, digit; /* one unit of the position  */
+    } want[] = {{"he2", 1.2, 500, 3.0416, 3.5438, 0.6565, 1e-4},
+                {"he2", 1.2, 2000, 2.9275, 3.4534, 0.6801, 1e-4},
+                {"he2", 1.2, 4000, 2.8968, 3.4271, 0.6867, 1e-4},
+                {"he3", 1.5, 500, 9.3959, 14.918, 0.8607, 1e-3},
+                {"he3", 1.5, 2000, 7.4565, 14.260, 0.9079, 1e-3},
+                {"he3", 1.5, 4000, 6.8043, 14.063, 0.9221, 1e-3}};
+    for (size_t i = 0; i < sizeof want / sizeof want[0]; i++) {
+        elaw_nonlinear_model m = {.n = want[i].n,
+                                  .strength = want[i].strength,
+                                  .prior = {ELAW_PRIOR_UNIFORM, 0}};
+        elaw_nonlinear_prediction p;
+        assert_ok(elaw_entrywise_parse(want[i].f, &m.function));
+        assert_ok(elaw_predict_nonlinear(&m, &p));
+        assert_true(p.has_finite && p.finite.outlier);
+        assert_near(p.finite.edge, want[i].edge, 0.51e-4, 0);
+        assert_near(p.finite.position, want[i].position, 0.51 * want[i].digit,
+                    0);
+        assert_near(p.finite.overlap2, want[i].overlap2, 0.51e-4, 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(coefficients_of_functions),
         cmocka_unit_test(spikes_seen_through_functions),
         cmocka_unit_test(the_best_transformation),
+        cmocka_unit_test(higher_exponents_at_finite_size),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -24,7 +24,7 @@ static void observe(const elaw_nonlinear_model *m, bool top, uint64_t seed,
     elaw_operator op;
     elaw_eigen pair;
     elaw_eigen_options o = {.which = top ? ELAW_LARGEST : ELAW_SMALLEST,
-                            .tolerance = 1e-8};
+                            .tolerance = 1e-5};
     double inner = 0;
     assert_ok(elaw_sample_nonlinear(m, (elaw_rng){seed, 7}, &y, &v, NULL));
     assert_ok(elaw_operator_dense(&y, true, &op));
@@ -121,29 +121,36 @@ static void nothing_below_the_threshold(void **state)
     assert_true(o.overlap2 < 0.03);
 }
 
-/* Higher exponents and heavy tails: the limits are far at any size that fits.
- * What is the case at n = 500 was computed with the noise's own variance
- * profile, Var f(W + delta_ij), in the Dyson equation (2 + 4 delta^2 of He_2,
- * 6 + 18 delta^2 + 9 delta^4 of He_3). */
+/* Higher exponents, whose limits are far at any size that fits: beside what is
+ * expected at n. The second eigenvalue is below the edge by a few n^(-2/3), or
+ * (powers) above it by single entries: 3 %. The overlap's band has 0.02, some
+ * n^(-2/3), for what the outlier takes from the bulk. */
 static void higher_exponents_at_finite_size(void **state)
 {
     (void)state;
     static const struct {
         const char *f;
-        double strength, edge, position, overlap2;
-    } want[] = {{"he2", 1.2, 3.0416, 3.5438, 0.6565},
-                {"he3", 1.5, 9.3959, 14.918, 0.8607}};
-    for (size_t i = 0; i < 2; i++) {
+        double strength;
+    } some[] = {
+        {"he2", 1.2},
+        {"he3", 1.5},
+        {"abs", 1.6},
+        {"cos", 2},
+    };
+    for (size_t i = 0; i < sizeof some / sizeof some[0]; i++) {
         elaw_nonlinear_model m =
-            model(want[i].f, want[i].strength, 500, ELAW_PRIOR_UNIFORM, false);
-        seen o = simulate(&m, 12, true);
-        assert_near(o.second, want[i].edge, 0, 0.04);
-        assert_near(o.position, want[i].position, 3 * o.position_se, 0);
-        assert_near(o.overlap2, want[i].overlap2, 0.03, 0);
+            model(some[i].f, some[i].strength, 500, ELAW_PRIOR_UNIFORM, false);
+        elaw_nonlinear_prediction p;
+        assert_ok(elaw_predict_nonlinear(&m, &p));
+        seen o = simulate(&m, 12, p.theta > 0);
+        assert_true(p.has_finite && p.finite.outlier);
+        assert_near(fabs(o.second), p.finite.edge, 0, 0.03);
+        assert_near(o.position, p.finite.position, 3 * o.position_se, 0);
+        assert_near(o.overlap2, p.finite.overlap2, 3 * o.overlap2_se + 0.02, 0);
     }
 }
 
-/* The bulk and the overlap at n = 200 and 800 beside their limits. */
+/* The bulk and the overlap at n = 150 and 600 beside their limits. */
 typedef struct gap {
     double edge, overlap2;
 } gap;
@@ -170,15 +177,15 @@ static void limits_are_approached(void **state)
                 {"abs", 1.6, 0.4, 0.9},
                 {"cube", 2.2, 0, 0.7}};
     for (size_t i = 0; i < sizeof want / sizeof want[0]; i++) {
-        gap small = away(want[i].f, want[i].strength, 200);
-        gap large = away(want[i].f, want[i].strength, 800);
+        gap small = away(want[i].f, want[i].strength, 150);
+        gap large = away(want[i].f, want[i].strength, 600);
         assert_true(small.edge > 0 && small.overlap2 > 0);
         assert_true(large.edge > want[i].low * small.edge);
         assert_true(large.edge < want[i].high * small.edge);
         assert_true(large.overlap2 < small.overlap2);
     }
     /* single large entries of exp keep leaving the bulk */
-    gap heavy = away("exp", 2.4, 800);
+    gap heavy = away("exp", 2.4, 600);
     assert_true(heavy.edge > 0.3);
 }
 

@@ -40,7 +40,9 @@ static const char help[] =
     "with the vector of x^k. threshold_strength: G at which snr is 1. fisher:\n"
     "what the entries hold, the best snr at G = 1 (E x^(2k) = 1). With "
     "--fisher\n"
-    "exponent, mu_k, variance and what follows are those of T(f).\n";
+    "exponent, mu_k, variance and what follows are those of T(f). finite, with "
+    "--n\n"
+    "and a bounded x: the bulk and the outlier expected at n.\n";
 
 /* --- options -------------------------------------------------------------- */
 
@@ -124,6 +126,17 @@ static elaw_status sample(elaw_rng rng, bool truth, cli_sampled *out)
 
 /* --- predict -------------------------------------------------------------- */
 
+static json_t *finite_size(const elaw_nonlinear_prediction *p)
+{
+    const double edge[2] = {-p->finite.edge, p->finite.edge};
+    json_t *rows = json_array();
+    if (p->finite.outlier)
+        json_array_append_new(rows,
+                              cli_outlier(o.model.strength, p->finite.position,
+                                          p->finite.overlap2));
+    return json_pack("{soso}", "bulk", cli_bulk(1, edge), "outliers", rows);
+}
+
 static elaw_status predict(json_t *all)
 {
     elaw_nonlinear_prediction p;
@@ -152,6 +165,8 @@ static elaw_status predict(json_t *all)
         all, "fisher",
         json_pack("{soso}", "exponent", cli_count_json(p.fisher_exponent),
                   "information", cli_real(p.fisher_information)));
+    if (p.has_finite)
+        json_object_set_new(all, "finite", finite_size(&p));
     return ELAW_OK;
 }
 
@@ -191,11 +206,12 @@ static elaw_status theory(double strength, double *position, double *overlap2)
 static elaw_status trial(void *ctx, double strength, size_t n, elaw_rng rng,
                          double *position, double *overlap2)
 {
-    elaw_nonlinear_model m = at(strength, n);
+    elaw_nonlinear_model m = at(strength, 0);
     elaw_nonlinear_prediction p;
     elaw_matrix y, v;
     (void)ctx;
     elaw_status status = elaw_predict_nonlinear(&m, &p);
+    m.n = n;
     if (status == ELAW_OK)
         status = elaw_sample_nonlinear(&m, rng, &y, &v, NULL);
     if (status != ELAW_OK)
