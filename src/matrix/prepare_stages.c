@@ -159,17 +159,29 @@ static elaw_status measure(const elaw_operator *a, double unit,
     return status;
 }
 
+/* Where rows keep their levels the stored entries of a sparse matrix are
+ * enough: a walk over all places of a vast one does not end. */
+static void measure_stored(const work *p, double *deviation)
+{
+    for (size_t j = 0; j < p->cols; j++)
+        deviation[j] = elaw_survey_sparse_deviation(
+            &p->held->source.sparse, p->survey.row_constant, p->rows,
+            p->survey.largest, p->col[j]);
+}
+
 /* The survey knows the deviations unless rows were centred or set aside. A
  * difference of entries is only a number above the rounding of the largest. */
 static elaw_status deviations(const work *p, double *deviation)
 {
-    bool known =
-        p->rows == p->survey.rows && (p->options.center == ELAW_CENTER_NONE ||
-                                      p->options.center == ELAW_CENTER_COLUMNS);
+    bool levels = p->options.center == ELAW_CENTER_NONE ||
+                  p->options.center == ELAW_CENTER_COLUMNS;
+    bool known = levels && p->rows == p->survey.rows;
     double least = known ? 0 : 1e-14 * p->survey.largest;
-    elaw_status status =
-        known ? ELAW_OK
-              : measure(elaw_prepare_current(p), p->survey.largest, deviation);
+    elaw_status status = ELAW_OK;
+    if (!known && levels && p->held->source.storage == ELAW_SPARSE)
+        measure_stored(p, deviation);
+    else if (!known)
+        status = measure(elaw_prepare_current(p), p->survey.largest, deviation);
     for (size_t j = 0; j < p->cols && status == ELAW_OK; j++) {
         if (known)
             deviation[j] = p->survey.deviation[p->col[j]];

@@ -21,6 +21,11 @@ typedef struct elaw_survey {
 /* ELAW_EDOMAIN with the place of a NaN or Inf; ELAW_ENOMEM. */
 elaw_status elaw_survey_dense(const elaw_entries *a, elaw_survey *out);
 elaw_status elaw_survey_sparse(const elaw_sparse *a, elaw_survey *out);
+/* Standard deviation of column j over the `rows` rows that are not set aside,
+ * from its stored entries; largest: the magnitude of the largest of them all.
+ */
+double elaw_survey_sparse_deviation(const elaw_sparse *a, const bool *aside,
+                                    size_t rows, double largest, size_t j);
 void elaw_survey_free(elaw_survey *survey);
 
 /* For the two surveys: room for the results; the refusal of an entry. */

@@ -46,25 +46,40 @@ static elaw_status check_finite(const elaw_sparse *a, size_t w, double *largest)
     return ELAW_OK;
 }
 
-/* |mean|^2 rows and sum |a - mean|^2 of column j in units of the largest. */
-static void moments(const elaw_sparse *a, size_t w, double largest, size_t j,
-                    double *level, double *noise)
+/* |mean|^2 rows and sum |a - mean|^2 of column j in units of the largest, over
+ * the `rows` rows that are not set aside; aside NULL: all of them. */
+static void moments(const elaw_sparse *a, const bool *aside, size_t rows,
+                    double largest, size_t j, double *level, double *noise)
 {
-    double mean[2] = {0, 0};
+    size_t w = a->field == ELAW_COMPLEX ? 2 : 1, stored = 0;
     size_t from = a->column_start[j], to = a->column_start[j + 1];
+    double mean[2] = {0, 0};
     *level = *noise = 0;
-    for (size_t e = from; e < to; e++)
+    for (size_t e = from; e < to; e++) {
+        if (aside != NULL && aside[a->row[e]])
+            continue;
+        stored++;
         for (size_t t = 0; t < w; t++)
-            mean[t] += a->value[e * w + t] / largest / (double)a->rows;
+            mean[t] += a->value[e * w + t] / largest / (double)rows;
+    }
     for (size_t t = 0; t < w; t++) {
-        *level += (double)a->rows * mean[t] * mean[t];
-        *noise += (double)(a->rows - (to - from)) * mean[t] * mean[t];
+        *level += (double)rows * mean[t] * mean[t];
+        *noise += (double)(rows - stored) * mean[t] * mean[t];
     }
     for (size_t e = from; e < to; e++)
         for (size_t t = 0; t < w; t++) {
             double u = a->value[e * w + t] / largest - mean[t];
-            *noise += u * u;
+            if (aside == NULL || !aside[a->row[e]])
+                *noise += u * u;
         }
+}
+
+double elaw_survey_sparse_deviation(const elaw_sparse *a, const bool *aside,
+                                    size_t rows, double largest, size_t j)
+{
+    double level, noise;
+    moments(a, aside, rows, largest, j, &level, &noise);
+    return largest * sqrt(noise / (double)rows);
 }
 
 static void survey_column(const elaw_sparse *a, size_t j, tally *rows,
@@ -90,7 +105,7 @@ static void survey(const elaw_sparse *a, tally *rows, elaw_survey *s)
     for (size_t j = 0; j < a->cols && s->largest > 0; j++) {
         double l, n;
         survey_column(a, j, rows, s);
-        moments(a, s->w, s->largest, j, &l, &n);
+        moments(a, NULL, a->rows, s->largest, j, &l, &n);
         s->deviation[j] = s->largest * sqrt(n / (double)a->rows);
         level += l;
         noise += n;

@@ -107,6 +107,45 @@ static void prepared_operators_are_their_entries(void **state)
         }
 }
 
+/* Rows 5 and 20 hold nothing and are set aside: the deviations are those of the
+ * other rows, from the stored entries as from all places. */
+static void deviations_are_those_of_the_rows_left(void **state)
+{
+    (void)state;
+    for (elaw_field field = ELAW_REAL; field <= ELAW_COMPLEX; field++)
+        for (elaw_center c = ELAW_CENTER_NONE; c <= ELAW_CENTER_BOTH; c++) {
+            elaw_prepare_options options = {.center = c, .scale_columns = true};
+            explicit_matrix a = sample(47, 40, field);
+            for (size_t j = 0; j < 40; j++)
+                *explicit_at(&a, 5, j) = *explicit_at(&a, 20, j) =
+                    (elaw_complex){0, 0};
+            explicit_matrix rest = explicit_create(45, 40, field, false, 1);
+            for (size_t j = 0; j < 40; j++)
+                for (size_t i = 0; i < 45; i++)
+                    *explicit_at(&rest, i, j) = *explicit_at(&a,
+                                                             i < 5    ? i
+                                                             : i < 19 ? i + 1
+                                                                      : i + 2,
+                                                             j);
+            if (c == ELAW_CENTER_ROWS || c == ELAW_CENTER_BOTH)
+                means_and_deviations(&rest, false, true, false);
+            means_and_deviations(
+                &rest, true, c == ELAW_CENTER_COLUMNS || c == ELAW_CENTER_BOTH,
+                true);
+            for (int form = 0; form < 3; form += 2) {
+                elaw_data d = store(&a, field, form);
+                elaw_prepared p;
+                assert_ok(elaw_prepare(&d, &options, &p));
+                assert_int_equal(p.notes.dropped_row_count, 2);
+                explicit_check(&p.op, &rest, "rows set aside");
+                elaw_prepared_free(&p);
+                elaw_data_free(&d);
+            }
+            explicit_free(&rest);
+            explicit_free(&a);
+        }
+}
+
 /* Lists set aside, duplicates and a large mean in one matrix. */
 static void the_notes_do_not_depend_on_storage(void **state)
 {
@@ -273,6 +312,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(prepared_operators_are_their_entries),
+        cmocka_unit_test(deviations_are_those_of_the_rows_left),
         cmocka_unit_test(the_notes_do_not_depend_on_storage),
         cmocka_unit_test(missing_cells_are_filled),
         cmocka_unit_test(nothing_depends_on_threads),
