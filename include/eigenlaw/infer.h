@@ -75,6 +75,8 @@ typedef enum elaw_fit_test {
     ELAW_FIT_ROWS,         /* row energies                                   */
     ELAW_FIT_COLUMNS,      /* column energies                                */
     ELAW_FIT_LAG,          /* neighbouring entries                           */
+    ELAW_FIT_EDGES,        /* edges that the Lanczos run measures; where the
+                              spectrum is not known as a whole               */
     ELAW_FIT_COUNT
 } elaw_fit_test;
 ELAW_API const char *elaw_fit_test_name(elaw_fit_test test);
@@ -88,6 +90,11 @@ typedef struct elaw_fit {
     elaw_fit_test worst;      /* smallest p-value                            */
     bool heavy;               /* a few entries are far larger than the rest  */
     bool traces_only;         /* spectrum test on stochastic traces only     */
+    size_t probes;            /* of those traces, 4 products each
+                                 (rectangular: 8)                            */
+    bool settled;             /* false: the Lanczos coefficients do not settle
+                                 (a bulk of several intervals); true where
+                                 they were not looked at                     */
     double kurtosis;          /* excess kurtosis of the residual's entries   */
     double largest_sd;        /* largest residual entry over entry_sd        */
     double row_factor, column_factor; /* largest over smallest decile mean of
@@ -102,6 +109,12 @@ typedef struct elaw_verdict {
     bool entry_sd_known;
     size_t level_probes;      /* > 0: the level came from so many probes     */
     double lower_edge, upper_edge; /* of the bulk, units of the values       */
+    double measured_lower, measured_upper; /* the same from the Lanczos
+                                 coefficients, whatever the law, at no further
+                                 product (Dumitriu and Edelman
+                                 math-ph/0206043); NaN: not measured, or
+                                 several intervals                           */
+    double measured_error;    /* one standard error of them                  */
     double level;
     size_t count;
     elaw_outlier *outliers;   /* farthest from its edge first                */

@@ -1,4 +1,5 @@
 /* The verdict as the JSON object that scripts rely on. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "detect.h"
@@ -90,6 +91,19 @@ static json_t *next(const elaw_verdict *v)
                        : json_null();
 }
 
+static json_t *bulk(const elaw_verdict *v)
+{
+    json_t *measured =
+        isnan(v->measured_upper)
+            ? json_null()
+            : json_pack("{sososo}", "lower_edge", cli_real(v->measured_lower),
+                        "upper_edge", cli_real(v->measured_upper), "error",
+                        cli_real(v->measured_error));
+    return json_pack("{sososo}", "lower_edge", cli_real(v->lower_edge),
+                     "upper_edge", cli_real(v->upper_edge), "measured",
+                     measured);
+}
+
 static json_t *rules(const elaw_rules *r)
 {
     return json_pack("{sososososo}", "marchenko_pastur",
@@ -117,10 +131,7 @@ static void add_what_was_found(const detect_run *run, json_t *all)
     for (size_t i = 0; i < v->count; i++)
         json_array_append_new(rows, outlier(run, i));
     json_object_set_new(all, "noise", noise(v));
-    json_object_set_new(all, "bulk",
-                        json_pack("{soso}", "lower_edge",
-                                  cli_real(v->lower_edge), "upper_edge",
-                                  cli_real(v->upper_edge)));
+    json_object_set_new(all, "bulk", bulk(v));
     json_object_set_new(all, "level", cli_real(v->level));
     json_object_set_new(all, "count", cli_count_json(v->count));
     json_object_set_new(all, "outliers", rows);

@@ -43,6 +43,9 @@ static void print_noise(const detect_run *run)
            v->entry_sd_known ? "given" : "estimated");
     printf("bulk   its %ss fill [%.6g, %.6g]\n", value_word(run), v->lower_edge,
            v->upper_edge);
+    if (!isnan(v->measured_upper))
+        printf("       measured [%.6g, %.6g] +- %.2g\n", v->measured_lower,
+               v->measured_upper, v->measured_error);
     elaw_fit_sentence(v, sentence, sizeof sentence);
     if (!v->fit.tested || v->fit.ok)
         printf("fit    %s\n", sentence);

@@ -29,7 +29,7 @@ static void print_fit(const spectrum_run *run)
            v->entry_sd_known ? "given" : "estimated");
     if (isfinite(p))
         printf("fit    shape of the bulk (Chebyshev sums, %s): p = %.2g\n",
-               v->fit.traces_only ? "two orders by random probes"
+               v->fit.traces_only ? "six orders by random probes"
                                   : "six orders",
                p);
     if (isfinite(run->ks))

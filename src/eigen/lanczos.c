@@ -273,6 +273,14 @@ static size_t block_end(const elaw_lanczos *run, size_t first)
     return k + 1;
 }
 
+void elaw_lanczos_coefficients(const elaw_lanczos *run, size_t *count,
+                               const double **alpha, const double **beta)
+{
+    *count = run->steps == 0 ? 0 : block_end(run, 0);
+    *alpha = run->alpha;
+    *beta = run->beta;
+}
+
 /* Values and residuals of the block [first, end). */
 static elaw_status look_at_block(elaw_lanczos *run, size_t first, size_t end)
 {

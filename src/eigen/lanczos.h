@@ -31,6 +31,11 @@ bool elaw_lanczos_complete(const elaw_lanczos *run);
 elaw_status elaw_lanczos_ritz(elaw_lanczos *run, size_t *count,
                               const double **values, const double **residuals);
 
+/* The coefficients of the first Krylov space, `count` steps of it; beta[k]
+ * couples step k and k + 1. They belong to the run until the next advance. */
+void elaw_lanczos_coefficients(const elaw_lanczos *run, size_t *count,
+                               const double **alpha, const double **beta);
+
 /* Unit Ritz vectors of the given numbers: left rows x count, right cols x
  * count (symmetric: right NULL), interleaved where complex; sign rule of
  * eigen.h. */

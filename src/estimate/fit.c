@@ -16,13 +16,15 @@
 #include "estimate/fit.h"
 
 #include <math.h>
+#include <stdlib.h>
 
+#include "base/dense.h"
 #include "base/memory.h"
 #include "base/status.h"
 #include "estimate/tails.h"
 #include "estimate/traces.h"
 
-enum { ORDERS = 6, TRACE_ORDERS = 2 };
+enum { ORDERS = 6, ENTRY_TESTS = 3 }; /* rows, columns, lag */
 
 static int first_order(const elaw_noise_model *model)
 {
@@ -150,6 +152,57 @@ elaw_status elaw_fit_spectrum(const elaw_noise_model *model, double s,
 /* --- traces only -----------------------------------------------------------
  */
 
+/* The mean of T_k under the law. */
+static double law_moment(const elaw_noise_model *model, int k)
+{
+    double r = sqrt(smaller(model) / larger(model));
+    if (k == 0)
+        return 1;
+    if (model->symmetric)
+        return k == 2 ? -0.5 : 0;
+    return k == 1 ? -r / 2 : (power(-r, k) - power(-r, k - 2)) / 2;
+}
+
+/* What the probes add to the covariance of the sums j and k. Signs g give
+ *   Cov(g^* A g, g^* B g) = (2/beta) sum over i != l of Re A_il conj B_il,
+ * and under the law the diagonal of T_k(U) is its mean, to O(n^(-1/2)): one
+ * has n (mean T_j T_k - mean T_j mean T_k), T_j T_k = (T_(j+k) + T_|j-k|)/2.
+ * From the few probes themselves the spread would be known no better than with
+ * their number of degrees of freedom. */
+static double probe_covariance(const elaw_noise_model *model, double probes,
+                               double left, int j, int k)
+{
+    double product =
+        (law_moment(model, j + k) + law_moment(model, abs(j - k))) / 2;
+    return 2 / (model->beta * probes) * left *
+           (product - law_moment(model, j) * law_moment(model, k));
+}
+
+/* z and the chi-squared of the deviations; probes 0: the sums are exact. */
+static double standardise(const elaw_noise_model *model, double probes,
+                          double left, const double deviation[], double z[6])
+{
+    double c[ORDERS * ORDERS], x[ORDERS], squares = 0;
+    int pivot[ORDERS], first = first_order(model);
+    for (int i = 0; i < ORDERS; i++)
+        for (int j = 0; j < ORDERS; j++) {
+            double own = i == j ? (first + i) / (2. * model->beta) : 0;
+            c[i + j * ORDERS] =
+                probes > 0 ? own + probe_covariance(model, probes, left,
+                                                    first + i, first + j)
+                           : own;
+        }
+    for (int i = 0; i < ORDERS; i++) {
+        z[i] = deviation[i] / sqrt(c[i + i * ORDERS]);
+        x[i] = deviation[i];
+    }
+    if (!elaw_dense_solve(ORDERS, c, 1, x, pivot))
+        return NAN;
+    for (int i = 0; i < ORDERS; i++)
+        squares += x[i] * deviation[i];
+    return squares;
+}
+
 elaw_status elaw_fit_traces(const elaw_noise_model *model, double s,
                             const elaw_operator *a, const elaw_pairs *pairs,
                             size_t probes, uint64_t seed, double z[6],
@@ -160,21 +213,25 @@ elaw_status elaw_fit_traces(const elaw_noise_model *model, double s,
     elaw_noise_model whole = *model; /* traces see every dimension of a */
     whole.rows = a->rows;
     whole.cols = a->cols;
-    int first = first_order(model), order[TRACE_ORDERS] = {first, first + 1};
-    double sum[TRACE_ORDERS], variance[TRACE_ORDERS], squares = 0;
-    elaw_status status = elaw_traces_chebyshev(
-        a, out, s, probes, seed, TRACE_ORDERS, order, sum, variance);
+    int first = first_order(model), order[ORDERS];
+    double sum[ORDERS], variance[ORDERS], deviation[ORDERS];
+    bool exact = true;
+    for (int i = 0; i < ORDERS; i++)
+        order[i] = first + i;
+    elaw_status status = elaw_traces_chebyshev(a, out, s, probes, seed, ORDERS,
+                                               order, sum, variance);
     if (status != ELAW_OK)
         return status;
-    for (int i = 0; i < ORDERS; i++)
-        z[i] = NAN;
-    for (int i = 0; i < TRACE_ORDERS; i++) {
-        double mean = expected_sum(&whole, s, order[i], out->count, out->value);
-        double spread = order[i] / (2. * model->beta) + variance[i];
-        z[i] = (sum[i] - mean) / sqrt(spread);
-        squares += z[i] * z[i];
+    for (int i = 0; i < ORDERS; i++) {
+        exact = exact && variance[i] == 0;
+        deviation[i] =
+            sum[i] - expected_sum(&whole, s, order[i], out->count, out->value);
     }
-    *p_value = elaw_tail_chi2(squares, TRACE_ORDERS);
+    double used =
+        exact ? 0 : (double)(probes == 0 ? ELAW_PROBES_OF_TRACES : probes);
+    double left = smaller(&whole) - (double)out->count;
+    *p_value =
+        elaw_tail_chi2(standardise(&whole, used, left, deviation, z), ORDERS);
     return ELAW_OK;
 }
 
@@ -219,7 +276,8 @@ void elaw_fit_conclude(const elaw_noise_model *model, double s,
         entry != NULL && !(isnan(entry->p_rows) && isnan(entry->p_columns) &&
                            isnan(entry->p_lag));
     int tests = (isnan(fit->part[ELAW_FIT_SPECTRUM]) ? 0 : 1) +
-                (entries ? ELAW_FIT_COUNT - 1 : 0);
+                (isnan(fit->part[ELAW_FIT_EDGES]) ? 0 : 1) +
+                (entries ? ENTRY_TESTS : 0);
     fit->tested = isfinite(least);
     fit->p_value = fit->tested ? fmin(1, tests * least) : NAN;
     fit->heavy = is_heavy(model, fit);

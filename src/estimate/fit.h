@@ -18,16 +18,19 @@ elaw_status elaw_fit_spectrum(const elaw_noise_model *model, double s,
                               size_t outlier_count, const double outlier[],
                               double z[6], double *p_value);
 
-/* The same from stochastic traces (two orders: z[0] and z[1], the others NaN).
- * pairs: the outliers, NULL for none. */
+/* The same from stochastic traces of `probes` (0: 30). The z are those of each
+ * order by itself, correlated through the probes, which p_value allows for.
+ * pairs: the outliers, NULL for none. Costs 4 products a probe, rectangular 8.
+ */
 elaw_status elaw_fit_traces(const elaw_noise_model *model, double s,
                             const elaw_operator *a, const elaw_pairs *pairs,
                             size_t probes, uint64_t seed, double z[6],
                             double *p_value);
 
 /* Puts the parts together: Bonferroni, heavy, worst, ok. entry NULL: no entry
- * tests. fit->part[SPECTRUM], chebyshev_z, traces_only are set before.
- * Bonferroni counts the spectrum, if it ran, and three for the entries; where
+ * tests. fit->part[SPECTRUM], part[EDGES], chebyshev_z, traces_only are set
+ * before. Bonferroni counts those two where they ran, and three for the
+ * entries; where
  * nothing ran, tested is false and p_value NaN. */
 void elaw_fit_conclude(const elaw_noise_model *model, double s,
                        const elaw_entry_tests *entry, elaw_fit *fit);

@@ -20,7 +20,7 @@
 #include "matrix/apply.h"
 #include "matrix/lapack_int.h"
 
-enum { BLOCK = 8, EXACT = 2000, PROBES = 30, HIGHEST = 16 };
+enum { BLOCK = 8, EXACT = 2000, HIGHEST = 16 };
 static const uint64_t probe_stream = 0x70726f6265; /* "probe" */
 
 typedef int product(const elaw_operator *, size_t, const double *, size_t,
@@ -42,7 +42,7 @@ typedef struct probed {
 
 static elaw_status probed_open(const char *where, const elaw_operator *a,
                                const elaw_pairs *pairs, size_t probes,
-                               uint64_t seed, probed *p)
+                               size_t exact_to, uint64_t seed, probed *p)
 {
     elaw_status status = elaw_operator_check(where, a);
     if (status != ELAW_OK)
@@ -57,8 +57,8 @@ static elaw_status probed_open(const char *where, const elaw_operator *a,
                   .large = turn ? a->cols : a->rows,
                   .width = elaw_width(a->field),
                   .seed = seed};
-    p->probes = probes == 0 ? PROBES : probes;
-    p->exact = p->small <= EXACT || p->small <= p->probes;
+    p->probes = probes == 0 ? ELAW_PROBES_OF_TRACES : probes;
+    p->exact = p->small <= exact_to || p->small <= p->probes;
     if (p->exact)
         p->probes = p->small;
     status = elaw_to_int(where, p->large, &unused);
@@ -189,7 +189,7 @@ elaw_status elaw_traces_energy(const elaw_operator *a, const elaw_pairs *pairs,
     probed p;
     spread t = {0, 0, 0};
     double *x = NULL, *y = NULL;
-    elaw_status status = probed_open(where, a, pairs, probes, seed, &p);
+    elaw_status status = probed_open(where, a, pairs, probes, EXACT, seed, &p);
     if (status != ELAW_OK)
         return status;
     x = elaw_vectors_alloc(p.small, BLOCK, a->field);
@@ -328,7 +328,8 @@ elaw_status elaw_traces_chebyshev(const elaw_operator *a,
     elaw_status status = check_orders(where, s, count, order, &top);
     if (status != ELAW_OK)
         return status;
-    status = probed_open(where, a, pairs, probes, seed, &p);
+    status =
+        probed_open(where, a, pairs, probes, probes == 0 ? EXACT : 0, seed, &p);
     if (status != ELAW_OK)
         return status;
     p.s = s;

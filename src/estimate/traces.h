@@ -3,14 +3,17 @@
  * fit test. Probes live on the smaller side, which has the larger denominators:
  *   sum of |a_ij|^2 = E norm(A^* g)^2, g in R^rows, rows < cols, else
  *                     E norm(A g)^2.
- * A smaller side of at most 2000, or of at most `probes`, is summed over its
- * unit vectors instead: then nothing is stochastic. */
+ * A smaller side of at most 2000 (Chebyshev sums: where no number of probes is
+ * asked for), or of at most `probes`, is summed over its unit vectors instead:
+ * then nothing is stochastic. */
 #ifndef ESTIMATE_TRACES_H
 #define ESTIMATE_TRACES_H
 
 #include <stdint.h>
 
 #include "estimate/entries.h"
+
+enum { ELAW_PROBES_OF_TRACES = 30 }; /* where none are asked for */
 
 typedef struct elaw_traces {
     double energy; /* of the residual                                   */

@@ -1,6 +1,6 @@
 /* The rest: does the bulk look like homogeneous noise? Full spectrum: its
- * Chebyshev sums; else stochastic traces of the third and fourth order. Entry
- * tests wherever there are entries. */
+ * Chebyshev sums; else the same six sums by stochastic traces, and the edges
+ * that the Lanczos run has measured. Entry tests wherever there are entries. */
 #include <math.h>
 
 #include "base/memory.h"
@@ -8,8 +8,9 @@
 #include "estimate/fit.h"
 #include "infer/inquiry.h"
 
-/* Probes of the trace test beside entry tests: eight columns share a pass. */
-enum { TRACE_PROBES = 8 };
+/* Probes of the trace test, each of four products (rectangular: eight). Eight
+ * columns share a pass; without entry tests the spectrum carries more. */
+enum { PROBES_BESIDE_ENTRIES = 8, PROBES_ALONE = 16 };
 
 static elaw_status fit_full_spectrum(elaw_inquiry *q)
 {
@@ -35,9 +36,13 @@ static elaw_status fit_shape(elaw_inquiry *q)
     if (q->options.samples > 0)
         return ELAW_OK;
     elaw_pairs pairs = elaw_inquiry_pairs(q);
-    size_t probes = q->a.columns != NULL ? TRACE_PROBES : q->options.probes;
+    size_t probes = q->a.columns != NULL ? PROBES_BESIDE_ENTRIES : PROBES_ALONE;
+    size_t side = q->a.rows < q->a.cols ? q->a.rows : q->a.cols;
+    if (probes > side)
+        probes = side;
     fit->traces_only = true;
-    q->verdict.info.products += 2 * probes;
+    fit->probes = probes;
+    q->verdict.info.products += (q->a.symmetric ? 4 : 8) * probes;
     return elaw_fit_traces(&q->model, q->selection.s, &q->a, &pairs, probes,
                            q->options.seed, fit->chebyshev_z,
                            &fit->part[ELAW_FIT_SPECTRUM]);
@@ -46,7 +51,9 @@ static elaw_status fit_shape(elaw_inquiry *q)
 elaw_status elaw_inquire_fit(elaw_inquiry *q)
 {
     elaw_fit *fit = &q->verdict.fit;
-    *fit = (elaw_fit){.ok = true, .p_value = NAN};
+    *fit = (elaw_fit){.ok = true, .p_value = NAN, .settled = true};
+    q->verdict.measured_lower = q->verdict.measured_upper = NAN;
+    q->verdict.measured_error = NAN;
     for (int k = 0; k < ELAW_FIT_COUNT; k++)
         fit->part[k] = NAN;
     for (int k = 0; k < 6; k++)
@@ -54,6 +61,8 @@ elaw_status elaw_inquire_fit(elaw_inquiry *q)
     if (q->options.no_fit)
         return ELAW_OK;
     elaw_status status = fit_shape(q);
+    if (status == ELAW_OK)
+        status = elaw_inquire_edges(q);
     bool entries = q->a.columns != NULL && q->options.samples == 0;
     if (status == ELAW_OK && q->sample_column != NULL) {
         entries = true;

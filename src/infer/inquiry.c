@@ -5,6 +5,12 @@
 
 #include "base/memory.h"
 
+double elaw_inquiry_own_value(const elaw_inquiry *q, double value)
+{
+    double samples = (double)q->options.samples;
+    return samples > 0 ? value * value / samples : value;
+}
+
 elaw_pairs elaw_inquiry_pairs(const elaw_inquiry *q)
 {
     return (elaw_pairs){q->pair_count, q->pair_value, q->left,

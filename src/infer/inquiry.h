@@ -39,6 +39,9 @@ elaw_status elaw_inquire_model(elaw_inquiry *q);
 elaw_status elaw_inquire_outliers(elaw_inquiry *q);
 elaw_status elaw_inquire_strengths(elaw_inquiry *q);
 elaw_status elaw_inquire_fit(elaw_inquiry *q);
+/* The part of the fit that the Lanczos run measures; nothing where there was
+ * none. */
+elaw_status elaw_inquire_edges(elaw_inquiry *q);
 elaw_status elaw_inquire_vectors(elaw_inquiry *q);
 
 /* Is a walk over all places far dearer than a product? */
@@ -48,6 +51,8 @@ elaw_status elaw_inquire_sample(elaw_inquiry *q);
 /* Sets entry, without tests of rows, columns and neighbours. */
 elaw_status elaw_inquire_sample_entries(elaw_inquiry *q);
 
+/* A model value in the units of the operator's own values. */
+double elaw_inquiry_own_value(const elaw_inquiry *q, double value);
 /* The outliers' pairs as the entry tests take them. */
 elaw_pairs elaw_inquiry_pairs(const elaw_inquiry *q);
 /* The energy, or the known level where that took its place, is one whose square

@@ -207,20 +207,13 @@ static elaw_status settle_outliers(elaw_inquiry *q)
     return ELAW_OK;
 }
 
-/* A model value in the units of the operator's own values. */
-static double own_value(const elaw_inquiry *q, double value)
-{
-    double samples = (double)q->options.samples;
-    return samples > 0 ? value * value / samples : value;
-}
-
 static void report_level(elaw_inquiry *q)
 {
     elaw_verdict *v = &q->verdict;
     v->entry_sd = q->selection.s;
     elaw_noise_edges(&q->model, v->entry_sd, &v->lower_edge, &v->upper_edge);
-    v->lower_edge = own_value(q, v->lower_edge);
-    v->upper_edge = own_value(q, v->upper_edge);
+    v->lower_edge = elaw_inquiry_own_value(q, v->lower_edge);
+    v->upper_edge = elaw_inquiry_own_value(q, v->upper_edge);
     v->limit = q->limit;
     v->at_limit = q->selection.count >= q->limit;
     v->has_next = q->selection.tested_count > q->selection.count;
@@ -230,7 +223,7 @@ static void report_level(elaw_inquiry *q)
     }
     if (v->has_next) {
         const elaw_tested *next = &q->selection.tested[q->selection.count];
-        v->next_value = own_value(q, next->value);
+        v->next_value = elaw_inquiry_own_value(q, next->value);
         v->next_z = next->z;
         v->next_p_value = exp(next->log_p);
     }
@@ -246,7 +239,7 @@ static elaw_status report_outliers(elaw_inquiry *q)
     v->count = count;
     for (size_t k = 0; k < count; k++) {
         const elaw_tested *tested = &q->selection.tested[k];
-        v->outliers[k].value = own_value(q, tested->value);
+        v->outliers[k].value = elaw_inquiry_own_value(q, tested->value);
         v->outliers[k].z = tested->z;
         v->outliers[k].log_p = tested->log_p;
         v->outliers[k].p_value = exp(tested->log_p);

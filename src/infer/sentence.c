@@ -7,10 +7,9 @@
 #include <eigenlaw/infer.h>
 
 static const char *const test_names[ELAW_FIT_COUNT] = {
-    [ELAW_FIT_SPECTRUM] = "spectrum",
-    [ELAW_FIT_ROWS] = "rows",
-    [ELAW_FIT_COLUMNS] = "columns",
-    [ELAW_FIT_LAG] = "lag",
+    [ELAW_FIT_SPECTRUM] = "spectrum", [ELAW_FIT_ROWS] = "rows",
+    [ELAW_FIT_COLUMNS] = "columns",   [ELAW_FIT_LAG] = "lag",
+    [ELAW_FIT_EDGES] = "edges",
 };
 
 static const char *const kind_names[] = {
@@ -96,11 +95,23 @@ static void say_spectrum(line *out, const elaw_verdict *v)
              "near the edge may belong to the bulk");
 }
 
+static void say_edges(line *out, const elaw_verdict *v)
+{
+    if (!v->fit.settled)
+        say(out, "the bulk does not fill one interval: several kinds of noise, "
+                 "or many strong components");
+    else
+        say(out,
+            "the bulk fills [%.6g, %.6g] (+- %.2g) by measure, not the law's "
+            "[%.6g, %.6g]: outliers between the two edges belong to it",
+            v->measured_lower, v->measured_upper, v->measured_error,
+            v->lower_edge, v->upper_edge);
+}
+
 static void (*const findings[ELAW_FIT_COUNT])(line *, const elaw_verdict *) = {
-    [ELAW_FIT_SPECTRUM] = say_spectrum,
-    [ELAW_FIT_ROWS] = say_rows,
-    [ELAW_FIT_COLUMNS] = say_columns,
-    [ELAW_FIT_LAG] = say_lag,
+    [ELAW_FIT_SPECTRUM] = say_spectrum, [ELAW_FIT_ROWS] = say_rows,
+    [ELAW_FIT_COLUMNS] = say_columns,   [ELAW_FIT_LAG] = say_lag,
+    [ELAW_FIT_EDGES] = say_edges,
 };
 
 static void say_p(line *out, double p)
@@ -125,7 +136,7 @@ static void say_heavy(line *out, const elaw_fit *fit)
 static elaw_fit_test telling(const elaw_fit *fit)
 {
     const double clear = 1e-3, uneven = 1.2;
-    if (fit->worst != ELAW_FIT_SPECTRUM)
+    if (fit->worst != ELAW_FIT_SPECTRUM && fit->worst != ELAW_FIT_EDGES)
         return fit->worst;
     double rows = fit->part[ELAW_FIT_ROWS],
            columns = fit->part[ELAW_FIT_COLUMNS];
@@ -133,7 +144,7 @@ static elaw_fit_test telling(const elaw_fit *fit)
     bool column = columns < clear && fit->column_factor > uneven;
     if (row && !(column && columns < rows))
         return ELAW_FIT_ROWS;
-    return column ? ELAW_FIT_COLUMNS : ELAW_FIT_SPECTRUM;
+    return column ? ELAW_FIT_COLUMNS : fit->worst;
 }
 
 static void say_fit(line *out, const elaw_verdict *v)
@@ -157,6 +168,15 @@ static void say_fit(line *out, const elaw_verdict *v)
     }
 }
 
+/* A sum of n values has sd sqrt(n/(beta probes)) from the probes; five of them
+ * fail the test, in percent of n. */
+static double seen_by_probes(const elaw_verdict *v)
+{
+    size_t n = v->rows < v->cols ? v->rows : v->cols;
+    double beta = v->field == ELAW_COMPLEX ? 2 : 1;
+    return 500 / sqrt(beta * (double)n * (double)v->fit.probes);
+}
+
 void elaw_fit_sentence(const elaw_verdict *verdict, char *text, size_t size)
 {
     if (size == 0)
@@ -165,8 +185,10 @@ void elaw_fit_sentence(const elaw_verdict *verdict, char *text, size_t size)
     text[0] = '\0';
     say_fit(&out, verdict);
     if (verdict->fit.tested && verdict->fit.traces_only)
-        say(&out, "; fit tested on traces only, which see deviations of 5 to "
-                  "10 %% in the shape");
+        say(&out,
+            "; fit tested on traces only, by %zu random probes, which see "
+            "deviations of %.2g %% in the shape",
+            verdict->fit.probes, seen_by_probes(verdict));
     if (verdict->small)
         say(&out, "; a side is below 30, where the levels were not measured: "
                   "take the p-values as a guide");

@@ -73,6 +73,9 @@ void elaw_verdict_scale(elaw_verdict *v, double unit)
     v->entry_sd *= v->kind == ELAW_KIND_COVARIANCE ? sqrt(unit) : unit;
     v->lower_edge *= unit;
     v->upper_edge *= unit;
+    v->measured_lower *= unit;
+    v->measured_upper *= unit;
+    v->measured_error *= unit;
     v->next_value *= unit;
     for (size_t k = 0; k < v->count; k++) {
         elaw_outlier *o = &v->outliers[k];

@@ -39,7 +39,7 @@ static elaw_noise_model model_of(const elaw_operator *op,
 
 examined examine(const elaw_operator *op, double level)
 {
-    examined e = {0};
+    examined e = {.fit.part[ELAW_FIT_EDGES] = NAN}; /* no Lanczos run */
     elaw_full *full;
     elaw_energy energy;
     elaw_selection selection;

@@ -20,7 +20,7 @@ static elaw_entry_tests plain_entries(void)
 
 static elaw_fit concluded(double spectrum, const elaw_entry_tests *entry)
 {
-    elaw_fit fit = {.part = {spectrum, 0, 0, 0}};
+    elaw_fit fit = {.part = {spectrum, 0, 0, 0, NAN}};
     elaw_fit_conclude(&wide, 1, entry, &fit);
     return fit;
 }
@@ -55,6 +55,10 @@ static void only_what_ran_is_paid_for(void **state)
     assert_near(fit.p_value, 0.002, 1e-15, 0);
     assert_true(fit.ok && fit.tested && isnan(fit.part[ELAW_FIT_LAG]));
     assert_true(fit.row_factor == 1 && fit.column_factor == 1);
+    fit = (elaw_fit){.part = {0.5, 0, 0, 0, 0.0002}};
+    elaw_fit_conclude(&wide, 1, NULL, &fit); /* and the edges */
+    assert_near(fit.p_value, 0.0004, 1e-15, 0);
+    assert_int_equal(fit.worst, ELAW_FIT_EDGES);
     entry.p_rows = 0.002;
     entry.p_columns = NAN;
     assert_near(concluded(NAN, &entry).p_value, 0.006, 1e-15, 0);

@@ -57,6 +57,13 @@ static void each_finding_has_its_words(void **state)
     assert_says(&v, "some have none at all");
     v = verdict_of(ELAW_FIT_LAG, 1e-9);
     assert_says(&v, "neighbouring entries are correlated");
+    v = verdict_of(ELAW_FIT_EDGES, 1e-9);
+    v.fit.settled = true;
+    v.measured_upper = 2.25;
+    v.upper_edge = 2;
+    assert_says(&v, "fills [0, 2.25] (+- 0) by measure, not the law's [0, 2]");
+    v.fit.settled = false;
+    assert_says(&v, "does not fill one interval");
     v.fit.heavy = true; /* explains the others, so it goes first */
     assert_says(&v, "kurtosis 12.3, largest 45.6 standard deviations");
     v.fit = (elaw_fit){.ok = true, .p_value = NAN};
@@ -69,7 +76,10 @@ static void limits_are_admitted(void **state)
     elaw_verdict v = verdict_of(ELAW_FIT_SPECTRUM, 0.4);
     v.fit.traces_only = true;
     v.small = true;
-    assert_says(&v, "fit tested on traces only");
+    v.fit.probes = 16;
+    v.rows = v.cols = 10000;
+    assert_says(&v, "fit tested on traces only, by 16 random probes, which see "
+                    "deviations of 1.2 % in the shape");
     assert_says(&v, "below 30");
 }
 
