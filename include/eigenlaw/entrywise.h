@@ -2,6 +2,7 @@
 #ifndef EIGENLAW_ENTRYWISE_H
 #define EIGENLAW_ENTRYWISE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <eigenlaw/status.h>
@@ -44,7 +45,7 @@ typedef struct elaw_entrywise {
 /* "identity", "leaky-relu", ..; never NULL. */
 ELAW_API const char *elaw_entrywise_name(elaw_entrywise_kind kind);
 /* Whether it has a parameter A. */
-ELAW_API int elaw_entrywise_has_parameter(elaw_entrywise_kind kind);
+ELAW_API bool elaw_entrywise_has_parameter(elaw_entrywise_kind kind);
 
 /* "tanh", "clip(1.5)": a name, with its parameter where it has one (no table).
  * ELAW_EINVAL: another text; ELAW_EDOMAIN: a parameter out of range. */

@@ -202,7 +202,7 @@ const char *elaw_entrywise_name(elaw_entrywise_kind kind)
     return known(kind) ? table[kind].name : "unknown";
 }
 
-int elaw_entrywise_has_parameter(elaw_entrywise_kind kind)
+bool elaw_entrywise_has_parameter(elaw_entrywise_kind kind)
 {
     return known(kind) && table[kind].parameter != NO_PARAMETER;
 }

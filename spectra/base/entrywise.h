@@ -4,8 +4,6 @@
 #ifndef BASE_ENTRYWISE_H
 #define BASE_ENTRYWISE_H
 
-#include <stdbool.h>
-
 #include <eigenlaw/entrywise.h>
 
 /* The kind is one, its parameter or table as the header wants them. `where` is

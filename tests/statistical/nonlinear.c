@@ -16,29 +16,36 @@ typedef struct seen {
     double position, position_se, overlap2, overlap2_se, second;
 } seen;
 
-/* The two extreme eigenvalues on the side of theta. */
-static void observe(const elaw_nonlinear_model *m, bool top, uint64_t seed,
-                    double value[2], double *overlap2)
+/* The two extreme eigenvalues on the side of theta; y and v are freed. */
+static void look(elaw_matrix *y, elaw_matrix *v, bool top, double value[2],
+                 double *overlap2)
 {
-    elaw_matrix y, v;
     elaw_operator op;
     elaw_eigen pair;
     elaw_eigen_options o = {.which = top ? ELAW_LARGEST : ELAW_SMALLEST,
                             .tolerance = 1e-5};
     double inner = 0;
-    assert_ok(elaw_sample_nonlinear(m, (elaw_rng){seed, 7}, &y, &v, NULL));
-    assert_ok(elaw_operator_dense(&y, true, &op));
+    assert_ok(elaw_operator_dense(y, true, &op));
     assert_ok(elaw_eigen_top(&op, 2, &o, &pair));
-    int first = fabs(pair.values[0]) >= fabs(pair.values[1]) ? 0 : 1;
-    for (size_t i = 0; i < m->n; i++)
-        inner += pair.vectors[i + (size_t)first * m->n] * v.data[i];
+    size_t n = y->rows;
+    size_t first = fabs(pair.values[0]) >= fabs(pair.values[1]) ? 0 : 1;
+    for (size_t i = 0; i < n; i++)
+        inner += pair.vectors[i + first * n] * v->data[i];
     value[0] = pair.values[first];
     value[1] = pair.values[1 - first];
     *overlap2 = inner * inner;
     elaw_eigen_free(&pair);
     elaw_operator_free(&op);
-    elaw_matrix_free(&y);
-    elaw_matrix_free(&v);
+    elaw_matrix_free(y);
+    elaw_matrix_free(v);
+}
+
+static void observe(const elaw_nonlinear_model *m, bool top, uint64_t seed,
+                    double value[2], double *overlap2)
+{
+    elaw_matrix y, v;
+    assert_ok(elaw_sample_nonlinear(m, (elaw_rng){seed, 7}, &y, &v, NULL));
+    look(&y, &v, top, value, overlap2);
 }
 
 static seen simulate(const elaw_nonlinear_model *m, size_t trials, bool top)
@@ -105,6 +112,54 @@ static void outliers_of_scores(void **state)
     agree("cube", 1.5, ELAW_PRIOR_RADEMACHER, true);
     agree("he3", 1.7, ELAW_PRIOR_RADEMACHER, true);
     agree("sin", 1.7, ELAW_PRIOR_GAUSSIAN, true);
+}
+
+/* A spike of exponent 1, 1.9 n^(-1/2), behind He_3 of the entries, which alone
+ * would need n^(-1/6): the matrix as it is shows nothing, its scores do, and
+ * they are the entries of the sample with fisher. Squared cosine of a vector
+ * without information: 1/n. */
+static void scores_of_an_observed_matrix(void **state)
+{
+    (void)state;
+    enum { SIZE = 600 };
+    const elaw_rng rng = {12, 7};
+    elaw_nonlinear_model plain = model("he3", 1.9 * pow(SIZE, -1.0 / 3), SIZE,
+                                       ELAW_PRIOR_UNIFORM, false);
+    elaw_nonlinear_model scored =
+        model("he3", 1.9, SIZE, ELAW_PRIOR_UNIFORM, true);
+    elaw_matrix y, x, t, v, u, cube;
+    elaw_nonlinear_prediction p;
+    double value[2], overlap2;
+    assert_ok(elaw_predict_nonlinear(&scored, &p));
+    assert_ok(elaw_sample_nonlinear(&scored, rng, &t, &u, NULL));
+    assert_ok(elaw_sample_nonlinear(&plain, rng, &y, &cube, &x));
+    assert_ok(elaw_matrix_create(SIZE, SIZE, &v));
+    for (size_t j = 0; j < SIZE; j++) {
+        double *column = v.data + j * v.ld;
+        for (size_t i = 0; i < SIZE; i++) /* E He_3(Z) = 0                   */
+            column[i] = sqrt(SIZE) * y.data[i + j * y.ld];
+        assert_ok(
+            elaw_fisher_transform(&plain.function, 0, SIZE, column, column));
+        for (size_t i = 0; i < SIZE; i++)
+            column[i] = i == j ? 0 : column[i] / sqrt(SIZE);
+        /* T has poles of slope at +-2 */
+        for (size_t i = 0; i < SIZE; i++)
+            assert_near(column[i], t.data[i + j * t.ld], 1e-7, 0);
+    }
+    elaw_matrix_free(&t);
+    elaw_matrix_free(&x);
+    elaw_matrix w;
+    assert_ok(elaw_matrix_create(SIZE, 1, &w));
+    for (size_t i = 0; i < SIZE; i++)
+        w.data[i] = u.data[i];
+    look(&y, &w, true, value, &overlap2);
+    assert_true(overlap2 < 0.03);
+    look(&v, &u, true, value, &overlap2);
+    /* one sample: sd of the outlier, and of the overlap near the threshold */
+    assert_near(value[0], p.position,
+                3 * sqrt(2 * p.variance * p.overlap2 / SIZE), 0.01);
+    assert_near(overlap2, p.overlap2, 0.12, 0);
+    elaw_matrix_free(&cube);
 }
 
 /* Below its threshold nothing leaves the bulk, nothing is seen. */
@@ -194,6 +249,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(outliers_of_exponent_one),
         cmocka_unit_test(outliers_of_scores),
+        cmocka_unit_test(scores_of_an_observed_matrix),
         cmocka_unit_test(nothing_below_the_threshold),
         cmocka_unit_test(higher_exponents_at_finite_size),
         cmocka_unit_test(limits_are_approached),
