@@ -3,7 +3,7 @@
  * the matrix of the values shows it above one strength g, the matrix of their
  * scores T(y) = E[Z | f(Z) = y] above a smaller one, the smallest there is.
  * Between the two the first shows nothing, the second finds the spike. Where f
- * can be inverted the scores are the entries themselves.
+ * can be inverted the scores are the entries before it.
  *
  *   nonlinear [--quick]
  * prints squared overlaps, of n = 1200 (--quick: 400), beside theory; exit
