@@ -286,6 +286,51 @@ static void fit_on_traces_agrees_with_the_spectrum(void **state)
     }
 }
 
+/* One matrix with the values of the law itself, so that only the probes of each
+ * seed move the sums: the p-values are uniform, but for the 3 to 8 percent of
+ * the variance that a random matrix would add: of 2000, 150 to 200 lie below
+ * .1, less than 14 away, and 1 or 2 below .001; sums taken as independent of
+ * each other would put ten there. */
+static void p_values_of_probes_are_uniform(void **state)
+{
+    (void)state;
+    enum { SIDE = 211, RUNS = 2000 }; /* a prime: strides permute */
+    static double a[SIDE * SIDE], q[SIDE * SIDE];
+    double pi = acos(-1.), value[SIDE], share[SIDE];
+    elaw_law *law;
+    elaw_matrix matrix;
+    elaw_operator op;
+    assert_ok(elaw_law_semicircle(SIDE, &law));
+    for (size_t l = 0; l < SIDE; l++) {
+        share[l] = ((double)(l * 79 % SIDE) + 0.5) / SIDE;
+        for (size_t i = 0; i < SIDE; i++)
+            q[i + l * SIDE] = sqrt((l == 0 ? 1. : 2.) / SIDE) *
+                              cos(pi * (double)l * ((double)i + 0.5) / SIDE);
+    }
+    assert_ok(elaw_law_quantile(law, SIDE, share, value));
+    elaw_law_free(law);
+    for (size_t j = 0; j < SIDE; j++)
+        for (size_t l = 0; l < SIDE; l++)
+            for (size_t i = 0; i < SIDE; i++)
+                a[i + j * SIDE] += q[i + l * SIDE] * value[l] * q[j + l * SIDE];
+    for (size_t j = 0; j < SIDE; j++) /* symmetric to the last bit */
+        for (size_t i = 0; i < j; i++)
+            a[i + j * SIDE] = a[j + i * SIDE];
+    assert_ok(elaw_matrix_borrow(SIDE, SIDE, a, SIDE, &matrix));
+    assert_ok(elaw_operator_dense(&matrix, true, &op));
+    elaw_noise_model model = {true, 1, SIDE, SIDE, 0};
+    int rare = 0, few = 0;
+    for (uint64_t seed = 1; seed <= RUNS; seed++) {
+        double z[6], p;
+        assert_ok(elaw_fit_traces(&model, 1, &op, NULL, 4, seed, z, &p));
+        rare += p < 0.001;
+        few += p < 0.1;
+    }
+    assert_in_range(rare, 0, 7);
+    assert_in_range(few, 110, 254);
+    elaw_operator_free(&op);
+}
+
 /* A Hermitian matrix diag(w) A diag(w)^* with |w| = 1 has the values of A. */
 static void complex_operators_have_the_sums_of_their_values(void **state)
 {
@@ -342,6 +387,7 @@ int main(void)
         cmocka_unit_test(probes_know_their_error),
         cmocka_unit_test(one_probe_has_the_error_of_noise),
         cmocka_unit_test(probes_see_chebyshev_sums),
+        cmocka_unit_test(p_values_of_probes_are_uniform),
         cmocka_unit_test(fit_on_traces_agrees_with_the_spectrum),
         cmocka_unit_test(complex_operators_have_the_sums_of_their_values),
     };
