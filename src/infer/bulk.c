@@ -8,9 +8,10 @@
 #include "estimate/fit.h"
 #include "infer/inquiry.h"
 
-/* Probes of the trace test, each of four products (rectangular: eight). Eight
- * columns share a pass; without entry tests the spectrum carries more. */
-enum { PROBES_BESIDE_ENTRIES = 8, PROBES_ALONE = 16 };
+/* Probes of the trace test, each of four products (rectangular: eight), which
+ * for a dense matrix is dear and the edges cost nothing: few beside the entry
+ * tests; more where the spectrum is all there is. */
+enum { PROBES_BESIDE_ENTRIES = 4, PROBES_ALONE = 16 };
 
 static elaw_status fit_full_spectrum(elaw_inquiry *q)
 {

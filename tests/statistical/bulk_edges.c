@@ -194,7 +194,7 @@ static void noise_with_and_without_spikes_passes(void **state)
 }
 
 /* Standard deviations spread by 12 percent move the upper edge by some 3 (4)
- * percent. Eight probes see it now and then, the edges always. */
+ * percent. Four probes see it now and then, the edges always. */
 static void a_bulk_of_uneven_rows_ends_elsewhere(void **state)
 {
     (void)state;
