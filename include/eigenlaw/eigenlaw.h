@@ -19,6 +19,7 @@
 #ifndef EIGENLAW_EIGENLAW_H
 #define EIGENLAW_EIGENLAW_H
 
+#include <eigenlaw/amp.h>
 #include <eigenlaw/block.h>
 #include <eigenlaw/denoise.h>
 #include <eigenlaw/density.h>
@@ -29,6 +30,7 @@
 #include <eigenlaw/io.h>
 #include <eigenlaw/law.h>
 #include <eigenlaw/matrix.h>
+#include <eigenlaw/matrix_tensor.h>
 #include <eigenlaw/noise.h>
 #include <eigenlaw/nonlinear.h>
 #include <eigenlaw/operator.h>
@@ -40,6 +42,7 @@
 #include <eigenlaw/status.h>
 #include <eigenlaw/sweep.h>
 #include <eigenlaw/tracy_widom.h>
+#include <eigenlaw/weak.h>
 
 #ifdef __cplusplus
 extern "C" {

@@ -58,7 +58,7 @@ typedef struct cli_ensemble {
 } cli_ensemble;
 
 extern const cli_ensemble cli_wigner, cli_rectangular, cli_covariance,
-    cli_block, cli_nonlinear;
+    cli_block, cli_nonlinear, cli_amp, cli_weak_detection, cli_matrix_tensor;
 
 /* The ensemble whose name is the first argument that is one; said otherwise.
  * Without one --help and --version are those of the command. CLI_OK, CLI_USAGE

@@ -5,7 +5,8 @@
 #include "ensemble.h"
 
 static const cli_ensemble *const table[] = {
-    &cli_wigner, &cli_rectangular, &cli_covariance, &cli_block, &cli_nonlinear};
+    &cli_wigner,    &cli_rectangular, &cli_covariance,     &cli_block,
+    &cli_nonlinear, &cli_amp,         &cli_weak_detection, &cli_matrix_tensor};
 enum { ENSEMBLES = sizeof table / sizeof table[0] };
 
 static const cli_ensemble *named(const char *name)
