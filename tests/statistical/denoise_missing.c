@@ -79,10 +79,52 @@ static void the_table(void **state)
         errors_of(&rows[k]);
 }
 
+/* The squared error where holes leaves the share d of the entries. */
+static double error_at(double d, const elaw_matrix *y, const elaw_matrix *s,
+                       uint64_t seed, size_t *place)
+{
+    const table t = {.observed = d};
+    elaw_matrix x;
+    elaw_denoise_options o = {.missing_count = holes(&t, seed, place),
+                              .missing = place};
+    assert_ok(elaw_denoise(y, &o, &x, NULL));
+    double square = test_distance2(&x, s);
+    elaw_matrix_free(&x);
+    return square;
+}
+
+/* The places seen at one share are among those seen at the next. */
+static void a_denser_sample_is_no_worse(void **state)
+{
+    (void)state;
+    static const double share[] = {.15, .3, .5, .75, 1};
+    const double strength[3] = {4.5, 3.5, 3};
+    elaw_rectangular_model model = {
+        .m = M, .n = N, .spikes = 3, .strength = strength};
+    size_t *place = malloc(sizeof *place * M * N);
+    assert_non_null(place);
+    for (uint64_t seed = 11; seed <= 12; seed++) {
+        elaw_matrix y, s;
+        double last = INFINITY;
+        test_spiked(&model, seed, &y, &s);
+        for (size_t k = 0; k < sizeof share / sizeof share[0]; k++) {
+            double now = error_at(share[k], &y, &s, seed, place);
+            printf("seed %d, %.2f observed: error %.4f\n", (int)seed, share[k],
+                   now / test_energy(&s));
+            assert_true(now < last);
+            last = now;
+        }
+        elaw_matrix_free(&y);
+        elaw_matrix_free(&s);
+    }
+    free(place);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_table),
+        cmocka_unit_test(a_denser_sample_is_no_worse),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
