@@ -194,8 +194,11 @@ static elaw_status solve_with(search *s, const elaw_uneven_start *start,
         memcpy(left, tap->u, m * before * sizeof *left);
         memcpy(right, tap->v, n * before * sizeof *right);
     }
-    memcpy(left + m * before, start->left, m * start->count * sizeof *left);
-    memcpy(right + n * before, start->right, n * start->count * sizeof *right);
+    if (start->count > 0) {
+        memcpy(left + m * before, start->left, m * start->count * sizeof *left);
+        memcpy(right + n * before, start->right,
+               n * start->count * sizeof *right);
+    }
     elaw_status status = solve(s, rank, left, right, coarse, SHORT);
     elaw_free(left);
     s->got.rank = rank;
