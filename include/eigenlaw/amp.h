@@ -18,6 +18,7 @@ typedef struct elaw_amp_model {
     size_t n; /* of samples; 0 for predict                                   */
     double snr;
     elaw_prior prior;
+    bool no_thresholds; /* of predict: weak .. up are left 0                 */
 } elaw_amp_model;
 
 typedef struct elaw_amp_prediction {
@@ -36,7 +37,7 @@ typedef struct elaw_amp_prediction {
                            (all 1 where the transition is continuous)        */
 } elaw_amp_prediction;
 
-/* Half a second to two of quadrature for the sparse priors. ELAW_EDOMAIN: snr
+/* Thresholds take up to two seconds of quadrature. ELAW_EDOMAIN: snr
  * or sparsity; ELAW_EUNSUPPORTED: the uniform prior. */
 ELAW_API elaw_status elaw_predict_amp(const elaw_amp_model *model,
                                       elaw_amp_prediction *out);

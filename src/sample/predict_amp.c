@@ -36,13 +36,14 @@ elaw_status elaw_predict_amp(const elaw_amp_model *model,
                              elaw_amp_prediction *out)
 {
     elaw_channel c;
-    elaw_channel_thresholds t;
+    elaw_channel_thresholds t = {0};
     elaw_status status =
         elaw_amp_channel("elaw_predict_amp", model->snr, &model->prior, &c);
     if (status != ELAW_OK)
         return status;
     double snr = model->snr, q = elaw_channel_optimal(&c, snr);
-    elaw_channel_transitions(&c, &t);
+    if (!model->no_thresholds)
+        elaw_channel_transitions(&c, &t);
     *out = (elaw_amp_prediction){
         .overlap = q,
         .mmse_matrix = (1 - q) * (1 + q),

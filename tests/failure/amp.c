@@ -20,23 +20,24 @@ static void models(void **state)
         elaw_amp_model m;
         elaw_status status;
     } bad[] = {
-        {{0, 0, {ELAW_PRIOR_GAUSSIAN, 0}}, ELAW_EDOMAIN},
-        {{0, NAN, {ELAW_PRIOR_GAUSSIAN, 0}}, ELAW_EDOMAIN},
-        {{0, INFINITY, {ELAW_PRIOR_GAUSSIAN, 0}}, ELAW_EDOMAIN},
-        {{0, 2, {ELAW_PRIOR_UNIFORM, 0}}, ELAW_EUNSUPPORTED},
-        {{0, 2, {ELAW_PRIOR_GAUSS_BERNOULLI, 0}}, ELAW_EDOMAIN},
-        {{0, 2, {ELAW_PRIOR_RADEMACHER_BERNOULLI, 1.5}}, ELAW_EDOMAIN},
+        {{0, 0, {ELAW_PRIOR_GAUSSIAN, 0}, false}, ELAW_EDOMAIN},
+        {{0, NAN, {ELAW_PRIOR_GAUSSIAN, 0}, false}, ELAW_EDOMAIN},
+        {{0, INFINITY, {ELAW_PRIOR_GAUSSIAN, 0}, false}, ELAW_EDOMAIN},
+        {{0, 2, {ELAW_PRIOR_UNIFORM, 0}, false}, ELAW_EUNSUPPORTED},
+        {{0, 2, {ELAW_PRIOR_GAUSS_BERNOULLI, 0}, false}, ELAW_EDOMAIN},
+        {{0, 2, {ELAW_PRIOR_RADEMACHER_BERNOULLI, 1.5}, false}, ELAW_EDOMAIN},
     };
     elaw_amp_prediction p = {.overlap = 7};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         assert_int_equal(elaw_predict_amp(&bad[i].m, &p), bad[i].status);
     assert_true(p.overlap == 7);
     elaw_matrix y = {.rows = 9};
-    assert_true(elaw_sample_amp(&(elaw_amp_model){0, 2, rademacher},
+    assert_true(elaw_sample_amp(&(elaw_amp_model){0, 2, rademacher, false},
                                 (elaw_rng){1, 1}, &y, NULL) != ELAW_OK);
-    assert_int_equal(elaw_sample_amp(&(elaw_amp_model){4, -1, rademacher},
-                                     (elaw_rng){1, 1}, &y, NULL),
-                     ELAW_EDOMAIN);
+    assert_int_equal(
+        elaw_sample_amp(&(elaw_amp_model){4, -1, rademacher, false},
+                        (elaw_rng){1, 1}, &y, NULL),
+        ELAW_EDOMAIN);
     assert_int_equal(y.rows, 9);
 }
 
@@ -94,7 +95,7 @@ static void passing(void **state)
     elaw_amp_options o = {.snr = 2, .prior = rademacher};
     assert_int_equal(elaw_amp(&a, &o, f, NULL, NULL), ELAW_EINVAL);
     elaw_operator_free(&a);
-    assert_ok(elaw_sample_amp(&(elaw_amp_model){4, 2, rademacher},
+    assert_ok(elaw_sample_amp(&(elaw_amp_model){4, 2, rademacher, false},
                               (elaw_rng){1, 1}, &y, NULL));
     assert_ok(elaw_operator_dense(&y, true, &a));
     o.snr = 1;
@@ -115,8 +116,9 @@ static void memory_may_fail_anywhere(void **state)
     for (n = 1;; n++) {
         elaw_matrix x;
         elaw_memory_fail_at(n);
-        elaw_status status = elaw_sample_amp(
-            &(elaw_amp_model){6, 4, rademacher}, (elaw_rng){1, 1}, &y, &x);
+        elaw_status status =
+            elaw_sample_amp(&(elaw_amp_model){6, 4, rademacher, false},
+                            (elaw_rng){1, 1}, &y, &x);
         if (status == ELAW_OK) {
             elaw_matrix_free(&x);
             break;

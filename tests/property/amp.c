@@ -15,7 +15,7 @@ static const elaw_prior rademacher = {ELAW_PRIOR_RADEMACHER, 0};
 static elaw_matrix sampled(double snr, elaw_prior prior)
 {
     elaw_matrix y;
-    assert_ok(elaw_sample_amp(&(elaw_amp_model){N, snr, prior},
+    assert_ok(elaw_sample_amp(&(elaw_amp_model){N, snr, prior, false},
                               (elaw_rng){4, 4}, &y, NULL));
     return y;
 }
@@ -74,7 +74,9 @@ static void theory_is_monotone(void **state)
     elaw_amp_prediction p;
     double q = 0, information = 0;
     for (double snr = .5; snr < 6; snr *= 1.3) {
-        assert_ok(elaw_predict_amp(&(elaw_amp_model){0, snr, rademacher}, &p));
+        assert_ok(
+            elaw_predict_amp(&(elaw_amp_model){0, snr, rademacher, true}, &p));
+        assert_true(p.weak == 0 && p.up == 0);
         assert_true(p.overlap >= q && p.mutual_information > information);
         assert_true(p.overlap >= p.spectral && p.reached <= p.overlap + 1e-12);
         assert_true(p.mutual_information <= log(2) + 1e-12);
@@ -82,7 +84,8 @@ static void theory_is_monotone(void **state)
         information = p.mutual_information;
     }
     /* known without doubt: log 2 nats of each sign */
-    assert_ok(elaw_predict_amp(&(elaw_amp_model){0, 40, rademacher}, &p));
+    assert_ok(
+        elaw_predict_amp(&(elaw_amp_model){0, 40, rademacher, false}, &p));
     assert_near(p.overlap, 1, 1e-6, 0);
     assert_near(p.mutual_information, log(2), 1e-6, 0);
 }

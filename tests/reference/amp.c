@@ -41,7 +41,7 @@ static void what_can_be_known(void **state)
          .330857758227},
     };
     for (size_t i = 0; i < sizeof want / sizeof want[0]; i++) {
-        elaw_amp_model m = {0, want[i].snr, want[i].prior};
+        elaw_amp_model m = {0, want[i].snr, want[i].prior, false};
         elaw_amp_prediction p;
         assert_ok(elaw_predict_amp(&m, &p));
         assert_near(p.overlap, want[i].q, 0, 5e-12);
@@ -85,7 +85,7 @@ static void thresholds(void **state)
          1.01136537341},
     };
     for (size_t i = 0; i < sizeof want / sizeof want[0]; i++) {
-        elaw_amp_model m = {0, 1.5, want[i].prior};
+        elaw_amp_model m = {0, 1.5, want[i].prior, false};
         elaw_amp_prediction p;
         assert_ok(elaw_predict_amp(&m, &p));
         assert_near(p.down, want[i].down, 0, 1e-10);

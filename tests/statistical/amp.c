@@ -19,7 +19,7 @@ static void run(elaw_prior prior, double snr, uint64_t seed, double seen[6])
     elaw_operator a;
     elaw_amp_result result;
     const elaw_amp_options o = {.snr = snr, .prior = prior, .steps = 100};
-    assert_ok(elaw_sample_amp(&(elaw_amp_model){N, snr, prior},
+    assert_ok(elaw_sample_amp(&(elaw_amp_model){N, snr, prior, false},
                               (elaw_rng){seed, 3}, &y, &x));
     assert_ok(elaw_operator_dense(&y, true, &a));
     assert_ok(elaw_amp(&a, &o, estimate, path, &result));
@@ -57,7 +57,7 @@ static void state_evolution(void **state)
         double mean[6] = {0}, square[6] = {0}, seen[6];
         elaw_amp_prediction p;
         assert_ok(elaw_predict_amp(
-            &(elaw_amp_model){0, want[k].snr, want[k].prior}, &p));
+            &(elaw_amp_model){0, want[k].snr, want[k].prior, false}, &p));
         for (size_t t = 0; t < TRIALS; t++) {
             run(want[k].prior, want[k].snr, 10 + t, seen);
             for (size_t i = 0; i < 6; i++) {
@@ -91,7 +91,7 @@ static double statistic(double snr, double spike, double w2, uint64_t seed)
     elaw_matrix m, x;
     double out;
     assert_ok(elaw_sample_amp(
-        &(elaw_amp_model){200, spike, {ELAW_PRIOR_RADEMACHER, 0}},
+        &(elaw_amp_model){200, spike, {ELAW_PRIOR_RADEMACHER, 0}, false},
         (elaw_rng){seed, 5}, &m, &x));
     if (w2 == 1)
         halve(&m, &x, spike);

@@ -93,17 +93,12 @@ static elaw_status predict(json_t *all)
 
 /* --- transition ----------------------------------------------------------- */
 
-static elaw_status limits(double snr, elaw_amp_prediction *out)
-{
-    elaw_amp_model m = o.model;
-    m.snr = snr;
-    return elaw_predict_amp(&m, out);
-}
-
 static elaw_status threshold(double *out)
 {
+    elaw_amp_model m = o.model;
     elaw_amp_prediction p;
-    elaw_status status = limits(1, &p);
+    m.snr = 1;
+    elaw_status status = elaw_predict_amp(&m, &p);
     if (status == ELAW_OK)
         *out = p.weak;
     return status;
@@ -111,8 +106,11 @@ static elaw_status threshold(double *out)
 
 static elaw_status theory(double snr, double *position, double *overlap2)
 {
+    elaw_amp_model m = o.model;
     elaw_amp_prediction p;
-    elaw_status status = limits(snr, &p);
+    m.snr = snr;
+    m.no_thresholds = true;
+    elaw_status status = elaw_predict_amp(&m, &p);
     if (status != ELAW_OK)
         return status;
     *position = p.position;
