@@ -130,35 +130,47 @@ static void whole_support(const elaw_law *law, double *low, double *high)
     }
 }
 
-/* Where p is the mass left of a gap, to rounding, its smallest x is the end of
- * the interval there; the search may end beyond the gap, or eps^(2/3) before
- * it.
- */
-static elaw_status snap_to_gap(const elaw_law *law, double p, double *x)
+/* A cdf, a sum of a few parts, to rounding. */
+static const double rounding = 8 * DBL_EPSILON;
+
+static elaw_status snap_to(const elaw_law *law, double p, double place,
+                           double *x)
 {
-    const double tolerance = 8 * DBL_EPSILON;
-    size_t k = 0;
+    double mass;
+    elaw_status status = cdf(law, place, &mass);
+    if (status == ELAW_OK && fabs(mass - p) <= rounding)
+        *x = place;
+    return status;
+}
+
+/* Where p is the mass up to a gap or an atom, to rounding, its smallest x is
+ * the end of the interval or the atom; the search may end beyond the gap, or
+ * eps^(2/3) before it. */
+static elaw_status snap(const elaw_law *law, double p, double *x)
+{
+    elaw_status status = ELAW_OK;
+    size_t k = 0, j = 0;
+    while (j < law->atoms && law->place[j] < *x)
+        j++;
+    if (j > 0)
+        status = snap_to(law, p, law->place[j - 1], x);
     while (k < law->intervals && law->edge[2 * k + 1] < *x)
         k++;
-    for (size_t side = k > 0 ? k - 1 : 0; side <= k && side < law->intervals;
-         side++) {
-        double mass, end = law->edge[2 * side + 1];
-        elaw_status status = cdf(law, end, &mass);
-        if (status != ELAW_OK)
-            return status;
-        if (fabs(mass - p) <= tolerance) {
-            *x = end;
-            return ELAW_OK;
-        }
-    }
-    return ELAW_OK;
+    if (status == ELAW_OK && k < law->intervals)
+        status = snap_to(law, p, law->edge[2 * k + 1], x);
+    if (status == ELAW_OK && k > 0)
+        status = snap_to(law, p, law->edge[2 * k - 1], x);
+    return status;
 }
 
 /* F(low) < p <= F(high) throughout; Newton where it stays well inside, else
- * halving, which also finds the jump at an atom and the left end of a gap. */
+ * halving, which also finds the jump at an atom and the left end of a gap.
+ * Where F is flat, next to a gap, it is p to rounding over eps^(2/3) of x, and
+ * steps of Newton would cross that one by one: halving too. */
 elaw_status elaw_generic_quantile(const elaw_law *law, double p, double *out)
 {
     double low, high, mass;
+    int met = 0; /* times F was p to rounding */
     whole_support(law, &low, &high);
     double scale = fmax(fabs(low), fabs(high)), x = 0.5 * (low + high);
     elaw_status status = cdf(law, low, &mass);
@@ -179,13 +191,14 @@ elaw_status elaw_generic_quantile(const elaw_law *law, double p, double *out)
             high = x;
         else
             low = x;
+        met += fabs(p - mass) <= rounding;
         /* a step beyond the root by rounding closes the bracket at both ends */
         double step = (p - mass) / rho, margin = DBL_EPSILON * scale;
         double next = x + step + (step > 0 ? margin : -margin);
         double quarter = 0.25 * (high - low);
         bool near = fabs(step) < quarter && next > low && next < high;
-        x = near ? next : 0.5 * (low + high);
+        x = near && met <= 2 ? next : 0.5 * (low + high);
     }
     *out = high;
-    return p > 0 ? snap_to_gap(law, p, out) : ELAW_OK;
+    return p > 0 ? snap(law, p, out) : ELAW_OK;
 }

@@ -4,6 +4,7 @@
  * exactly. */
 #include <eigenlaw/law.h>
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -47,13 +48,15 @@ static double cdf(const elaw_law *law, double x)
     return below > 0 ? ((const points_law *)law)->cdf[below - 1] : 0;
 }
 
+/* A p that is a sum of weights may be above their cdf by rounding. */
 static double quantile(const elaw_law *law, double p)
 {
     const points_law *points = (const points_law *)law;
+    double met = p * (1 - 4 * DBL_EPSILON);
     size_t low = 0, high = law->atoms - 1;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (points->cdf[middle] >= p)
+        if (points->cdf[middle] >= met)
             high = middle;
         else
             low = middle + 1;

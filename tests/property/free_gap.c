@@ -41,7 +41,7 @@ static double mass_below(const elaw_law *law, double x)
 static void the_median_keeps_left_of_the_gap(void **state)
 {
     (void)state;
-    for (double open = 0.5; open > 1e-4; open *= 0.2)
+    for (double open = 0.5; open > 1e-5; open *= 0.2)
         for (int k = 0; k < 3; k++) {
             /* unequal weights close their gap earlier: 0.79 for 0.3 */
             double left = 0.5 - 0.1 * k;
@@ -69,7 +69,7 @@ static void the_median_keeps_left_of_the_gap(void **state)
 static void both_sides_are_alike(void **state)
 {
     (void)state;
-    for (double open = 0.5; open > 1e-3; open *= 0.3) {
+    for (double open = 0.5; open > 1e-5; open *= 0.2) {
         elaw_law *law = two_points(0.5, 1 - open);
         for (int k = 1; k < 50; k += 6) {
             double p = k / 100.;
