@@ -113,8 +113,9 @@ ELAW_API elaw_status elaw_law_density(const elaw_law *law, size_t n,
 /* P(X <= x), atoms included. */
 ELAW_API elaw_status elaw_law_cdf(const elaw_law *law, size_t n,
                                   const double x[], double cdf[]);
-/* Smallest x with cdf(x) >= p; p = 0 gives the left end of the support.
- * ELAW_EDOMAIN: p not in [0, 1]. */
+/* Smallest x with cdf(x) >= p, to the rounding of the cdf: a p that is the mass
+ * up to a gap or an atom gives the end of the interval, or the atom. p = 0
+ * gives the left end of the support. ELAW_EDOMAIN: p not in [0, 1]. */
 ELAW_API elaw_status elaw_law_quantile(const elaw_law *law, size_t n,
                                        const double p[], double x[]);
 /* moment[k-1] = integral of x^k, k = 1..count. ELAW_EDOMAIN: one of them does
