@@ -34,13 +34,13 @@ static void *room(size_t count)
 /* Two laws, and what is made of them. */
 static const char *laws(int k, elaw_law **a, elaw_law **b, elaw_law **out)
 {
-    static const double two[] = {-1, 1}, high[] = {1, 8}, half[] = {1, 1};
+    static const double two[] = {-1, 1}, high[] = {1, 3}, half[] = {1, 1};
     switch (k) {
     case 0:
         check(elaw_law_points(2, two, half, a));
-        check(elaw_law_uniform(-0.9, 0.9, b));
+        check(elaw_law_semicircle(0.9, b));
         check(elaw_free_sum(*a, *b, out));
-        return "atoms(-1,1) + uniform(-0.9,0.9)";
+        return "atoms(-1,1) + semicircle(0.9)";
     case 1:
         check(elaw_law_uniform(0, 1, a));
         check(elaw_law_uniform(-1, 2, b));
@@ -50,7 +50,7 @@ static const char *laws(int k, elaw_law **a, elaw_law **b, elaw_law **out)
         check(elaw_law_uniform(1, 3, a));
         check(elaw_law_points(2, high, half, b));
         check(elaw_free_product(*a, *b, out));
-        return "uniform(1,3) * atoms(1,8)";
+        return "uniform(1,3) * atoms(1,3)";
     default:
         check(elaw_law_points(2, two, half, a));
         *b = elaw_law_keep(*a);
@@ -119,14 +119,16 @@ static void write_case(int k, const elaw_law *law, size_t n,
             double x = edge[2 * j] + t * (edge[2 * j + 1] - edge[2 * j]);
             if (i > 0 && i < CURVE)
                 check(elaw_law_density(law, 1, &x, &rho));
-            fprintf(curve, "%d,%.10g,%.10g%s", k, x, rho,
-                    i == CURVE ? "\n\n" : "\n");
+            fprintf(curve, "%d,%.10g,%.10g,%s", k, x, rho,
+                    i == 0       ? "edge\n"
+                    : i == CURVE ? "edge\n\n"
+                                 : "inside\n");
         }
 }
 
 static void plot(const char *prefix, const char *const title[], size_t n)
 {
-    static const double top[CASES] = {0.65, 0.55, 0.6, 2}; /* of the figures */
+    static const double top[CASES] = {0.5, 0.55, 0.5, 2}; /* of the figures */
     FILE *g = popen("gnuplot || { cat > /dev/null; exit 1; }", "w");
     if (g == NULL)
         return;
@@ -149,8 +151,11 @@ static void plot(const char *prefix, const char *const title[], size_t n)
                 ":(1.0/(%zu*w)) smooth frequency w boxes lc rgb '#B5CBE0' "
                 "t 'one matrix, n = %zu', '%s.law.csv' "
                 "u ($1 == %d ? $2 : NaN):3 w l lw 2.5 lc rgb '#00507F' "
-                "t 'free convolution'\n",
-                prefix, k, top[k], title[k], prefix, k, n, n, prefix, k);
+                "t 'free convolution', '%s.law.csv' u ($1 == %d && "
+                "strcol(4) eq 'edge' ? $2 : NaN):(0) w p pt 9 ps 1.4 "
+                "lc rgb '#D55E00' t 'edges'\n",
+                prefix, k, top[k], title[k], prefix, k, n, n, prefix, k, prefix,
+                k);
     if (pclose(g) != 0)
         fprintf(stderr, "free_convolution: no figure: gnuplot failed or is "
                         "missing\n");
