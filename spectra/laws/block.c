@@ -41,7 +41,8 @@ static bool get_room(size_t q, elaw_dyson_work *w, double complex **g)
     return *g != NULL && fine;
 }
 
-/* Next to 0 an atom or a pole of the density can be too large for an iteration;
+/* Next to 0 an atom or a pole of the density can be too large for an iteration,
+ * which may fail, or end where its equation holds to rounding of the atom:
  * then what is left of g besides the atom is taken from NEAR away. place: where
  * g is known. */
 static const double near = 1e-6;
@@ -49,11 +50,38 @@ static const double near = 1e-6;
 static bool solve(const elaw_dyson *a, elaw_dyson_work *w, double complex z,
                   double complex *g, double complex *place)
 {
+    bool close = cabs(z) < near;
     *place = z;
-    if (elaw_dyson_solve(a, w, z, g))
+    if (!(close && a->atom > 0) && elaw_dyson_solve(a, w, z, g))
         return true;
     *place = copysign(near, creal(z));
-    return cabs(z) < near && elaw_dyson_solve(a, w, *place, g);
+    return close && elaw_dyson_solve(a, w, *place, g);
+}
+
+/* g and g' of a part at z, from those of its groups at place. In a gap the rest
+ * besides the atom is odd: proportional to z. */
+static void part_value(const elaw_dyson *a, double complex z,
+                       double complex place, const double complex *mine,
+                       double complex *g, double complex *dg)
+{
+    double complex sum = 0, slope = 0;
+    bool moved = place != z && a->atom > 0;
+    for (size_t k = 0; k < a->q; k++)
+        sum += a->share[k] * mine[k];
+    if (moved)
+        sum -= a->atom / place;
+    if (moved && cimag(sum) == 0)
+        sum *= z / place;
+    if (moved)
+        sum += a->atom / z;
+    *g += sum / a->scale;
+    if (dg == NULL)
+        return;
+    for (size_t k = 0; k < a->q; k++)
+        slope -= a->share[k] * mine[a->q + k];
+    if (moved)
+        slope += a->atom / place / place - a->atom / z / z;
+    *dg += slope / a->scale / a->scale;
 }
 
 /* --- g, g', cdf --------------------------------------------------------------
@@ -79,16 +107,10 @@ static elaw_status evaluate(const elaw_law *base, elaw_complex z,
                                z.re, z.im);
             break;
         }
-        for (size_t k = 0; k < a->q; k++)
-            sum += a->share[k] / a->scale * mine[k];
-        if (place != here && a->atom > 0)
-            sum += a->atom / a->scale * (1 / here - 1 / place);
         inside += a->mass;
-        if (dg == NULL)
-            continue;
-        elaw_dyson_slope(a, &w, mine, mine + a->q);
-        for (size_t k = 0; k < a->q; k++)
-            slope -= a->share[k] / a->scale / a->scale * mine[a->q + k];
+        if (dg != NULL)
+            elaw_dyson_slope(a, &w, mine, mine + a->q);
+        part_value(a, here, place, mine, &sum, dg != NULL ? &slope : NULL);
     }
     /* groups without any variance */
     double rest = inside < 1 - 8 * DBL_EPSILON ? 1 - inside : 0;

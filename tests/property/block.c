@@ -350,6 +350,41 @@ static void derivative_is_the_slope(void **state)
     }
 }
 
+/* An atom of 0.4 in the gap around 0: there g = 0.4/z + r z, and the cdf stands
+ * still on both sides, at any distance. */
+static void next_to_an_atom(void **state)
+{
+    (void)state;
+    const double share[] = {.2, .1, .7};
+    const double variance[] = {0, 0, 1, 0, 0, 90, 1, 90, 0};
+    elaw_law *law;
+    elaw_complex z = {0.01, 0}, g, dg;
+    assert_ok(elaw_law_block(3, share, variance, &law));
+    assert_ok(elaw_law_stieltjes(law, 1, &z, &g));
+    double r = (g.re - 0.4 / z.re) / z.re;
+    for (double y = 1e-3; y > 1e-15; y *= 0.3)
+        for (int k = 0; k < 3; k++) {
+            double sign = k == 0 ? -1 : k, below, x = sign * y;
+            z = k < 2 ? (elaw_complex){x, 0} : (elaw_complex){0, y};
+            double square = k < 2 ? y * y : -y * y;
+            assert_ok(elaw_law_stieltjes(law, 1, &z, &g));
+            assert_ok(elaw_law_stieltjes_derivative(law, 1, &z, &dg));
+            double one = k < 2 ? g.re * x : -g.im * y;
+            /* 0.4/z is known to eps/z, its distance to 0.4 as r z^2 */
+            assert_near(one, 0.4 + r * square, 1e-14 + 0.01 * fabs(r * square),
+                        0);
+            assert_near(k < 2 ? g.im : g.re, 0, 0, 0);
+            /* of a linear system that an atom makes all but singular */
+            assert_near(dg.re * square, -0.4 + r * square, 1e-7, 0);
+            assert_near(dg.im, 0, 0, 0);
+            if (k == 2)
+                continue;
+            assert_ok(elaw_law_cdf(law, 1, &x, &below));
+            assert_near(below, k == 0 ? 0.3 : 0.7, 1e-14, 0);
+        }
+    elaw_law_free(law);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -361,6 +396,7 @@ int main(void)
         cmocka_unit_test(invariances),
         cmocka_unit_test(a_full_profile_is_its_blocks),
         cmocka_unit_test(derivative_is_the_slope),
+        cmocka_unit_test(next_to_an_atom),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,25 +14,6 @@ enum { N = 1000 };
 
 static double a[N * N], b[N * N], u[N * N], first[N], second[N];
 
-static void quantiles(const elaw_law *law, double *out)
-{
-    double p[N];
-    for (int i = 0; i < N; i++)
-        p[i] = (i + 0.5) / N;
-    assert_ok(elaw_law_quantile(law, N, p, out));
-}
-
-/* out = U diag(value) U^T. */
-static void turned(uint64_t seed, const double *value, double *out)
-{
-    assert_ok(elaw_rng_frame((elaw_rng){seed, 0}, N, N, u));
-    for (int k = 0; k < N; k++)
-        for (int i = 0; i < N; i++)
-            b[i + k * N] = u[i + k * N] * value[k];
-    cblas_dgemm(CblasColMajor, CblasNoTrans, CblasTrans, N, N, N, 1, b, N, u, N,
-                0, out, N);
-}
-
 static elaw_law *uniform(double low, double high)
 {
     elaw_law *law;
@@ -55,9 +36,9 @@ static void sums(void **state)
     for (int k = 0; k < 2; k++) {
         elaw_law *x = uniform(0, 1), *law;
         elaw_law *y = k ? uniform(-1, 2) : two_points(-1.5, 1.5, 0.4);
-        quantiles(x, first);
-        quantiles(y, second);
-        turned(11 + (uint64_t)k, second, a);
+        test_quantiles(x, N, first);
+        test_quantiles(y, N, second);
+        test_turned(11 + (uint64_t)k, N, second, a);
         for (int i = 0; i < N; i++)
             a[i + i * N] += first[i];
         assert_ok(elaw_free_sum(x, y, &law));
@@ -74,9 +55,9 @@ static void products(void **state)
     for (int k = 0; k < 2; k++) {
         elaw_law *x = uniform(1, 3), *law;
         elaw_law *y = k ? uniform(0.5, 2) : two_points(1, 8, 0.5);
-        quantiles(x, first);
-        quantiles(y, second);
-        turned(21 + (uint64_t)k, second, a);
+        test_quantiles(x, N, first);
+        test_quantiles(y, N, second);
+        test_turned(21 + (uint64_t)k, N, second, a);
         for (int j = 0; j < N; j++)
             for (int i = 0; i < N; i++)
                 a[i + j * N] *= sqrt(first[i] * first[j]);
@@ -131,8 +112,8 @@ static void corners(void **state)
 {
     (void)state;
     elaw_law *x = uniform(-1, 1), *law;
-    quantiles(x, first);
-    turned(41, first, a);
+    test_quantiles(x, N, first);
+    test_turned(41, N, first, a);
     for (int j = 0; j < N / 2; j++)
         for (int i = 0; i < N / 2; i++)
             b[i + j * (N / 2)] = a[i + j * N];
