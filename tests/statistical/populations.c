@@ -1,5 +1,6 @@
-/* Sampled spectra of covariances with a population and of noise with a variance
- * profile, n = 1000, fixed seeds; bands in support/spectra.h. */
+/* Sampled spectra of covariances with a population, of noise with a variance
+ * profile and of regular graphs, n = 1000, fixed seeds; bands in
+ * support/spectra.h. */
 #include <math.h>
 
 #include <cblas.h>
@@ -63,11 +64,46 @@ static void profiles_follow_their_law(void **state)
     }
 }
 
+/* a += a perfect matching of N points, uniformly distributed. */
+static void add_matching(int matching)
+{
+    size_t order[N];
+    for (size_t i = 0; i < N; i++) { /* Fisher and Yates */
+        double u = elaw_rng_uniform((elaw_rng){611, 0}, (uint64_t)matching, i);
+        size_t j = (size_t)(u * (double)(i + 1));
+        order[i] = order[j];
+        order[j] = i;
+    }
+    for (size_t k = 0; k < N; k += 2) {
+        a[order[k] + order[k + 1] * N] += 1;
+        a[order[k + 1] + order[k] * N] += 1;
+    }
+}
+
+/* d matchings: a regular graph of degree d (contiguous to the uniform one,
+ * Wormald 1999), with a few cycles. The constant vector's eigenvalue d is moved
+ * to 0. */
+static void regular_graphs_follow_kesten_mckay(void **state)
+{
+    (void)state;
+    for (int d = 3; d <= 6; d += 3) {
+        elaw_law *law;
+        for (size_t k = 0; k < (size_t)N * N; k++)
+            a[k] = -(double)d / N;
+        for (int m = 0; m < d; m++)
+            add_matching(10 * d + m);
+        assert_ok(elaw_law_kesten_mckay((double)d, &law));
+        test_spectrum_follows(law, N, a);
+        elaw_law_free(law);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(covariances_follow_their_law),
         cmocka_unit_test(profiles_follow_their_law),
+        cmocka_unit_test(regular_graphs_follow_kesten_mckay),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
