@@ -1,5 +1,6 @@
 /* Many small matrices: each by itself, in parallel, with one room a thread. */
 #include <math.h>
+#include <omp.h>
 #include <stdatomic.h>
 
 #include "base/memory.h"
@@ -12,6 +13,8 @@ typedef struct batch {
     const double *y;
     double *x, *sd, *error;
     size_t *rank;
+    elaw_patch_room **room; /* one a thread                                */
+    int threads;
 } batch;
 
 /* --- the door
@@ -44,7 +47,7 @@ static elaw_status check(const char *where, size_t count, size_t rows,
 {
     if (count > 0 && (y == NULL || x == NULL))
         return elaw_fail(ELAW_EINVAL, "%s: y or x is NULL", where);
-    if (cols < 3 || rows < o->basis_count + 3)
+    if (cols < 3 || rows < 3 || rows - 3 < o->basis_count)
         return elaw_fail(ELAW_ESHAPE,
                          "%s: %zu x %zu with a basis of %zu: 3 columns, and 3 "
                          "rows more than the basis, are the least",
@@ -96,6 +99,15 @@ static elaw_patches patches_of(const char *where, size_t rows, size_t cols,
 
 typedef bool one_matrix(const batch *b, elaw_patch_room *room, size_t k);
 
+static bool all_finite(const batch *b, elaw_patch_room *room, size_t k)
+{
+    (void)room;
+    for (size_t i = 0; i < b->stride; i++)
+        if (!isfinite(b->y[k * b->stride + i]))
+            return false;
+    return true;
+}
+
 static bool measure(const batch *b, elaw_patch_room *room, size_t k)
 {
     return elaw_patch_level(&b->patches, room, b->y + k * b->stride, &b->sd[k]);
@@ -120,55 +132,70 @@ static bool measure_and_clean(const batch *b, elaw_patch_room *room, size_t k)
     return measure(b, room, k) && clean_after(b, room, true, k);
 }
 
-/* Where the first matrix that failed went wrong. */
-static elaw_status explain(const batch *b, size_t k)
+/* The first matrix that does not pass; SIZE_MAX: all do. All
+ * threads are called even for a single matrix: in a parallel region OpenBLAS
+ * stays on one thread, so that its bits are those it has among others. */
+static size_t first_failure(const batch *b, one_matrix *one)
 {
+    atomic_size_t first;
+    atomic_init(&first, SIZE_MAX);
+#pragma omp parallel for schedule(dynamic, 8) num_threads(b->threads)
+    for (size_t k = 0; k < b->count; k++) {
+        size_t before = atomic_load(&first);
+        if (k > before || one(b, b->room[omp_get_thread_num()], k))
+            continue;
+        while (k < before &&
+               !atomic_compare_exchange_weak(&first, &before, k)) {
+        }
+    }
+    return atomic_load(&first);
+}
+
+static elaw_status check_finite(const batch *b)
+{
+    size_t k = first_failure(b, all_finite), rows = b->patches.rows;
+    if (k == SIZE_MAX)
+        return ELAW_OK;
     const double *y = b->y + k * b->stride;
-    size_t rows = b->patches.rows, width = b->patches.width;
-    for (size_t i = 0; i < b->stride; i++)
-        if (!isfinite(y[i]))
-            return elaw_fail(ELAW_EDOMAIN,
-                             "%s: matrix %zu, row %zu, column %zu is %g",
-                             b->patches.where, k + 1, i / width % rows + 1,
-                             i / width / rows + 1, y[i]);
-    return elaw_fail(ELAW_EBACKEND,
-                     "%s: matrix %zu: its eigenvalues were not found; are its "
-                     "entries of an extreme size?",
-                     b->patches.where, k + 1);
+    size_t at = 0;
+    while (isfinite(y[at]))
+        at++;
+    size_t entry = at / b->patches.width;
+    return elaw_fail(ELAW_EDOMAIN, "%s: matrix %zu, row %zu, column %zu is %g",
+                     b->patches.where, k + 1, entry % rows + 1,
+                     entry / rows + 1, y[at]);
 }
 
 static elaw_status pass(const batch *b, one_matrix *one)
 {
-    atomic_size_t failed;
-    atomic_bool memory;
-    atomic_init(&failed, SIZE_MAX);
-    atomic_init(&memory, true);
-#pragma omp parallel if (b->count > 1)
-    {
-        elaw_patch_room *room = elaw_patch_room_create(&b->patches);
-        if (room == NULL)
-            atomic_store(&memory, false);
-#pragma omp for schedule(dynamic, 8)
-        for (size_t k = 0; k < b->count; k++) {
-            if (room == NULL || one(b, room, k))
-                continue;
-            size_t before = atomic_load(&failed);
-            while (k < before &&
-                   !atomic_compare_exchange_weak(&failed, &before, k)) {
-            }
-        }
-        elaw_patch_room_free(room);
+    size_t k = first_failure(b, one);
+    if (k == SIZE_MAX)
+        return ELAW_OK;
+    return elaw_fail(ELAW_EBACKEND,
+                     "%s: matrix %zu: LAPACK did not find its eigenvectors",
+                     b->patches.where, k + 1);
+}
+
+/* Root of the mean of the squares of those that are not 0: a matrix without
+ * noise, such as an empty background, says nothing about the others. */
+static double pooled(size_t count, const double *sd)
+{
+    double top = 0, square = 0, noisy = 0;
+    for (size_t k = 0; k < count; k++)
+        top = fmax(top, sd[k]);
+    for (size_t k = 0; k < count && top > 0; k++) {
+        square += (sd[k] / top) * (sd[k] / top);
+        noisy += sd[k] > 0;
     }
-    if (!atomic_load(&memory))
-        return elaw_fail_memory(b->patches.where);
-    size_t k = atomic_load(&failed);
-    return k < SIZE_MAX ? explain(b, k) : ELAW_OK;
+    return top * sqrt(square / fmax(noisy, 1));
 }
 
 /* Given levels, one for all of them, or each its own. */
 static elaw_status run(const batch *b, const elaw_batch_options *o)
 {
-    double square = 0;
+    elaw_status status = check_finite(b);
+    if (status != ELAW_OK)
+        return status;
     if (o->entry_sd > 0 || o->entry_sds != NULL) {
         for (size_t k = 0; k < b->count; k++)
             b->sd[k] = o->entry_sds != NULL ? o->entry_sds[k] : o->entry_sd;
@@ -176,14 +203,35 @@ static elaw_status run(const batch *b, const elaw_batch_options *o)
     }
     if (!o->pool)
         return pass(b, measure_and_clean);
-    elaw_status status = pass(b, measure);
+    status = pass(b, measure);
     if (status != ELAW_OK)
         return status;
+    double level = pooled(b->count, b->sd);
     for (size_t k = 0; k < b->count; k++)
-        square += b->sd[k] * b->sd[k] / (double)b->count;
-    for (size_t k = 0; k < b->count; k++)
-        b->sd[k] = sqrt(square);
+        b->sd[k] = level;
     return pass(b, clean);
+}
+
+/* --- rooms ------------------------------------------------------------------
+ */
+
+static bool open_rooms(batch *b)
+{
+    b->threads = omp_get_max_threads();
+    b->sd = elaw_alloc(b->count, sizeof *b->sd);
+    b->room = elaw_alloc_zero((size_t)b->threads, sizeof *b->room);
+    bool fine = b->sd != NULL && b->room != NULL;
+    for (int t = 0; t < b->threads && fine; t++)
+        fine = (b->room[t] = elaw_patch_room_create(&b->patches)) != NULL;
+    return fine;
+}
+
+static void close_rooms(batch *b)
+{
+    for (int t = 0; b->room != NULL && t < b->threads; t++)
+        elaw_patch_room_free(b->room[t]);
+    elaw_free(b->room);
+    elaw_free(b->sd);
 }
 
 static elaw_status denoise(const char *where, size_t count, size_t rows,
@@ -192,29 +240,28 @@ static elaw_status denoise(const char *where, size_t count, size_t rows,
                            double *sd, size_t *rank, double *error)
 {
     elaw_batch_options o = {0};
-    size_t stride;
+    size_t stride, all;
     if (options != NULL)
         o = *options;
     elaw_status status = check(where, count, rows, cols, y, x, &o);
     if (status != ELAW_OK)
         return status;
-    if (!elaw_size_mul(rows * cols, width, &stride))
-        return elaw_fail(ELAW_EOVERFLOW, "%s: %zu x %zu", where, rows, cols);
-    double *own = elaw_alloc(count, sizeof *own);
-    if (own == NULL)
-        return elaw_fail_memory(where);
-    batch b = {patches_of(where, rows, cols, width, &o),
-               count,
-               stride,
-               y,
-               x,
-               own,
-               error,
-               rank};
-    status = run(&b, &o);
+    if (!elaw_size_mul(rows * cols, width, &stride) ||
+        !elaw_size_mul(stride, sizeof *y, &all) ||
+        !elaw_size_mul(all, count, &all))
+        return elaw_fail(ELAW_EOVERFLOW, "%s: %zu matrices of %zu x %zu", where,
+                         count, rows, cols);
+    batch b = {.patches = patches_of(where, rows, cols, width, &o),
+               .count = count,
+               .stride = stride,
+               .y = y,
+               .x = x,
+               .rank = rank,
+               .error = error};
+    status = open_rooms(&b) ? run(&b, &o) : elaw_fail_memory(where);
     for (size_t k = 0; k < count && status == ELAW_OK && sd != NULL; k++)
-        sd[k] = own[k];
-    elaw_free(own);
+        sd[k] = b.sd[k];
+    close_rooms(&b);
     return status;
 }
 

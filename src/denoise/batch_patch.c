@@ -1,6 +1,11 @@
+/* The steps of batch_patch.h, by BLAS and LAPACK on a room of one thread: split
+ * off B M, the Gram matrix, its tridiagonal form (once; the level needs all of
+ * its values, cleaning only those above the noise and their vectors), and back
+ * by two thin products. */
 #include "denoise/batch_patch.h"
 
 #include <cblas.h>
+#include <float.h>
 #include <lapacke.h>
 #include <math.h>
 #include <string.h>
@@ -9,9 +14,10 @@
 #include "denoise/shrinker.h"
 
 struct elaw_patch_room {
-    double *a;    /* m x q: y less its part in B                         */
-    double *part; /* b x q: M                                            */
-    double *gram; /* side x side; after the reduction its reflectors     */
+    double *a;     /* m x q: y 2^-exponent less its part in B             */
+    double *part;  /* b x q: M                                            */
+    double *basis; /* m x b: B in the field of y                           */
+    double *gram;  /* side x side; after the reduction its reflectors     */
     double *tau, *d, *e, *values;
     double *vectors; /* side x side                                         */
     double *ritz;    /* side x side: real vectors of the tridiagonal matrix  */
@@ -20,6 +26,9 @@ struct elaw_patch_room {
     double *work;
     int *block, *split, *iwork, *fail;
     int work_size;
+    int exponent; /* of the largest entry: squares neither overflow nor vanish
+                   */
+    bool flat;    /* a is what the rounding of y left                    */
 };
 
 /* --- room
@@ -54,7 +63,7 @@ elaw_patch_room *elaw_patch_room_create(const elaw_patches *p)
     r->work_size = (int)reduction_size(p);
     size_t work =
         w * (size_t)r->work_size > 5 * s ? w * (size_t)r->work_size : 5 * s;
-    size_t total = w * p->rows * p->cols + w * (p->known + 1) * p->cols +
+    size_t total = w * (p->rows + p->known) * p->cols + w * p->rows * p->known +
                    2 * w * s * s + s * s + w * longer * s + (w + 4) * s + work;
     double *at = elaw_alloc(total, sizeof *at);
     int *whole = elaw_alloc(6 * s, sizeof *whole);
@@ -66,7 +75,8 @@ elaw_patch_room *elaw_patch_room_create(const elaw_patches *p)
     }
     r->a = at;
     r->part = r->a + w * p->rows * p->cols;
-    r->gram = r->part + w * (p->known + 1) * p->cols;
+    r->basis = r->part + w * p->known * p->cols;
+    r->gram = r->basis + w * p->rows * p->known;
     r->vectors = r->gram + w * s * s;
     r->ritz = r->vectors + w * s * s;
     r->product = r->ritz + s * s;
@@ -80,6 +90,8 @@ elaw_patch_room *elaw_patch_room_create(const elaw_patches *p)
     r->split = whole + s;
     r->fail = whole + 2 * s;
     r->iwork = whole + 3 * s;
+    for (size_t i = 0; i < w * p->rows * p->known; i++)
+        r->basis[i] = i % w == 0 ? p->basis[i / w] : 0;
     return r;
 }
 
@@ -95,45 +107,94 @@ void elaw_patch_room_free(elaw_patch_room *room)
 /* --- the matrix and its Gram matrix
  * --------------------------------------------------- */
 
-/* part = B^T Y, a = Y - B part. Complex pairs are two real columns. */
-static bool split_off(const elaw_patches *p, elaw_patch_room *r,
-                      const double *y)
+/* to = from 2^exponent, in two steps: the power itself may overflow. */
+static void scale(size_t count, const double *from, int exponent, double *to)
 {
-    size_t m = p->rows, w = p->width, count = m * p->cols * w;
-    double sum = 0;
-    memcpy(r->a, y, count * sizeof *y);
-    for (size_t j = 0; j < p->cols && p->known > 0; j++)
-        for (size_t c = 0; c < p->known; c++) {
-            const double *basis = p->basis + c * m;
-            double *column = r->a + j * m * w, dot[2] = {0, 0};
-            for (size_t i = 0; i < m; i++)
-                for (size_t k = 0; k < w; k++)
-                    dot[k] += basis[i] * column[i * w + k];
-            for (size_t i = 0; i < m; i++)
-                for (size_t k = 0; k < w; k++)
-                    column[i * w + k] -= basis[i] * dot[k];
-            memcpy(r->part + (c + j * p->known) * w, dot, w * sizeof *dot);
-        }
+    double half = ldexp(1, exponent / 2);
+    double rest = ldexp(1, exponent - exponent / 2);
     for (size_t k = 0; k < count; k++)
-        sum += r->a[k] * r->a[k];
-    return isfinite(sum);
+        to[k] = from[k] * half * rest;
 }
 
-/* Lower triangle of A^* A (tall) or A A^*, reduced to d, e. */
-static bool reduce(const elaw_patches *p, elaw_patch_room *r)
+static size_t doubles(const elaw_patches *p)
+{
+    return p->rows * p->cols * p->width;
+}
+
+/* a = y 2^-exponent, its entries at most 1. */
+static void take(const elaw_patches *p, elaw_patch_room *r, const double *y)
+{
+    r->exponent = 0;
+    (void)frexp(y[cblas_idamax((int)doubles(p), y, 1)], &r->exponent);
+    scale(doubles(p), y, -r->exponent, r->a);
+}
+
+/* c = alpha op(a) op(b) + beta c, m x n of depth k, for either field; op: as it
+ * is, or turned (conjugate transpose). */
+static void multiply(size_t width, bool turn_a, bool turn_b, size_t m, size_t n,
+                     size_t k, double alpha, const double *a, size_t lda,
+                     const double *b, size_t ldb, double beta, double *c,
+                     size_t ldc)
+{
+    const double times[2] = {alpha, 0}, add[2] = {beta, 0};
+    if (width == 1)
+        cblas_dgemm(CblasColMajor, turn_a ? CblasTrans : CblasNoTrans,
+                    turn_b ? CblasTrans : CblasNoTrans, (int)m, (int)n, (int)k,
+                    alpha, a, (int)lda, b, (int)ldb, beta, c, (int)ldc);
+    else
+        cblas_zgemm(CblasColMajor, turn_a ? CblasConjTrans : CblasNoTrans,
+                    turn_b ? CblasConjTrans : CblasNoTrans, (int)m, (int)n,
+                    (int)k, times, a, (int)lda, b, (int)ldb, add, c, (int)ldc);
+}
+
+/* part = B^* Y, a = Y - B part. */
+static void split_off(const elaw_patches *p, elaw_patch_room *r,
+                      const double *y)
+{
+    size_t m = p->rows, q = p->cols, b = p->known;
+    take(p, r, y);
+    if (b == 0)
+        return;
+    multiply(p->width, true, false, b, q, m, 1, r->basis, m, r->a, m, 0,
+             r->part, b);
+    multiply(p->width, false, false, m, q, b, -1, r->basis, m, r->part, b, 1,
+             r->a, m);
+}
+
+/* Lower triangle of A^* A (tall) or A A^*. */
+static void square(const elaw_patches *p, elaw_patch_room *r)
 {
     int m = (int)p->rows, q = (int)p->cols, s = (int)p->side;
     int depth = p->tall ? m : q;
-    if (p->width == 1) {
+    if (p->width == 1)
         cblas_dsyrk(CblasColMajor, CblasLower,
                     p->tall ? CblasTrans : CblasNoTrans, s, depth, 1, r->a, m,
                     0, r->gram, s);
+    else
+        cblas_zherk(CblasColMajor, CblasLower,
+                    p->tall ? CblasConjTrans : CblasNoTrans, s, depth, 1, r->a,
+                    m, 0, r->gram, s);
+}
+
+/* Whether |A|^2 is no more than the rounding of what was taken out, |B M|^2:
+ * sums of m products are off by up to m eps. */
+static bool only_rounding(const elaw_patches *p, const elaw_patch_room *r)
+{
+    double left = 0, out = 0, unit = DBL_EPSILON * (double)p->rows;
+    for (size_t i = 0; i < p->side; i++)
+        left += r->gram[i * (p->side + 1) * p->width];
+    for (size_t i = 0; i < p->known * p->cols * p->width; i++)
+        out += r->part[i] * r->part[i];
+    return left <= unit * unit * out;
+}
+
+/* The Gram matrix to d, e: LAPACK's reduction of either field. */
+static bool reduce(const elaw_patches *p, elaw_patch_room *r)
+{
+    int s = (int)p->side;
+    if (p->width == 1)
         return LAPACKE_dsytrd_work(LAPACK_COL_MAJOR, 'L', s, r->gram, s, r->d,
                                    r->e, r->tau, r->work, r->work_size) == 0;
-    }
-    cblas_zherk(CblasColMajor, CblasLower,
-                p->tall ? CblasConjTrans : CblasNoTrans, s, depth, 1, r->a, m,
-                0, r->gram, s);
     return LAPACKE_zhetrd_work(LAPACK_COL_MAJOR, 'L', s, (void *)r->gram, s,
                                r->d, r->e, (void *)r->tau, (void *)r->work,
                                r->work_size) == 0;
@@ -141,7 +202,10 @@ static bool reduce(const elaw_patches *p, elaw_patch_room *r)
 
 static bool prepare(const elaw_patches *p, elaw_patch_room *r, const double *y)
 {
-    return split_off(p, r, y) && reduce(p, r);
+    split_off(p, r, y);
+    square(p, r);
+    r->flat = only_rounding(p, r);
+    return reduce(p, r);
 }
 
 /* --- the level
@@ -178,7 +242,7 @@ bool elaw_patch_level(const elaw_patches *p, elaw_patch_room *r,
     memcpy(r->work, r->e, (p->side - 1) * sizeof *r->e);
     if (LAPACKE_dsterf_work((int)p->side, r->values, r->work) != 0)
         return false;
-    *sd = level_of(p, r->values);
+    *sd = r->flat ? 0 : ldexp(level_of(p, r->values), r->exponent);
     return true;
 }
 
@@ -245,28 +309,23 @@ static size_t gains(const elaw_patches *p, elaw_patch_room *r, double sd,
     return kept;
 }
 
-/* c = op(a) op(b) for either field; c m x n without gaps of its own ld. */
-static void multiply(size_t width, bool turn_a, bool turn_b, size_t m, size_t n,
-                     size_t k, const double *a, size_t lda, const double *b,
-                     size_t ldb, double add, double *c, size_t ldc)
-{
-    const double one[2] = {1, 0}, beta[2] = {add, 0};
-    if (width == 1)
-        cblas_dgemm(CblasColMajor, turn_a ? CblasTrans : CblasNoTrans,
-                    turn_b ? CblasTrans : CblasNoTrans, (int)m, (int)n, (int)k,
-                    1, a, (int)lda, b, (int)ldb, add, c, (int)ldc);
-    else
-        cblas_zgemm(CblasColMajor, turn_a ? CblasConjTrans : CblasNoTrans,
-                    turn_b ? CblasConjTrans : CblasNoTrans, (int)m, (int)n,
-                    (int)k, one, a, (int)lda, b, (int)ldb, beta, c, (int)ldc);
-}
-
 /* A V (tall) or A^* U into product: longer side x k. */
 static void project(const elaw_patches *p, elaw_patch_room *r, size_t k)
 {
     size_t m = p->rows, q = p->cols;
-    multiply(p->width, !p->tall, false, p->tall ? m : q, k, p->tall ? q : m,
+    multiply(p->width, !p->tall, false, p->tall ? m : q, k, p->tall ? q : m, 1,
              r->a, m, r->vectors, p->side, 0, r->product, p->tall ? m : q);
+}
+
+/* x = B M, or nothing. */
+static void known_part(const elaw_patches *p, const elaw_patch_room *r,
+                       double *x)
+{
+    if (p->known == 0)
+        memset(x, 0, doubles(p) * sizeof *x);
+    else
+        multiply(p->width, false, false, p->rows, p->cols, p->known, 1,
+                 r->basis, p->rows, r->part, p->known, 0, x, p->rows);
 }
 
 /* x += product diag(gain) V^* (tall), or U diag(gain) product^*. */
@@ -277,27 +336,10 @@ static void rebuild(const elaw_patches *p, elaw_patch_room *r, size_t k,
     for (size_t c = 0; c < k; c++)
         for (size_t i = 0; i < length; i++)
             r->vectors[i + c * length] *= r->gain[c];
-    if (p->tall)
-        multiply(p->width, false, true, m, q, k, r->product, m, r->vectors, q,
-                 1, x, m);
-    else
-        multiply(p->width, false, true, m, q, k, r->vectors, m, r->product, q,
-                 1, x, m);
-}
-
-/* B M. */
-static void known_part(const elaw_patches *p, const elaw_patch_room *r,
-                       double *x)
-{
-    size_t m = p->rows, w = p->width;
-    memset(x, 0, m * p->cols * w * sizeof *x);
-    for (size_t j = 0; j < p->cols; j++)
-        for (size_t c = 0; c < p->known; c++)
-            for (size_t i = 0; i < m; i++)
-                for (size_t k = 0; k < w; k++)
-                    x[(i + j * m) * w + k] +=
-                        p->basis[i + c * m] *
-                        r->part[(c + j * p->known) * w + k];
+    if (k > 0)
+        multiply(p->width, false, true, m, q, k, 1,
+                 p->tall ? r->product : r->vectors, m,
+                 p->tall ? r->vectors : r->product, q, 1, x, m);
 }
 
 /* (1/q) sum g^2 + sum g^2 |U_vk|^2 + sum |B_vc|^2, before the gains go into the
@@ -324,31 +366,40 @@ static void row_errors(const elaw_patches *p, const elaw_patch_room *r,
     }
 }
 
+static void leave(const elaw_patches *p, const double *y, double *x,
+                  size_t *rank, double *error)
+{
+    memmove(x, y, doubles(p) * sizeof *x);
+    if (rank != NULL)
+        *rank = 0;
+    for (size_t i = 0; error != NULL && i < p->rows; i++)
+        error[i] = 1;
+}
+
 bool elaw_patch_clean(const elaw_patches *p, elaw_patch_room *r, bool looked,
                       const double *y, double sd, double *x, size_t *rank,
                       double *error)
 {
     size_t found = 0, kept;
     double ratio = (double)p->least / (double)p->most;
-    double edge = sd * elaw_shrinker_edge(false, ratio);
     if (!looked && !prepare(p, r, y))
         return false;
-    if (!(sd > 0)) { /* nothing to take out */
-        memmove(x, y, p->rows * p->cols * p->width * sizeof *x);
-        if (rank != NULL)
-            *rank = 0;
-        for (size_t i = 0; error != NULL && i < p->rows; i++)
-            error[i] = 1;
+    double level = ldexp(sd, -r->exponent);
+    double edge = level * elaw_shrinker_edge(false, ratio);
+    double low = (double)p->most * edge * edge;
+    if (!(low > 0)) { /* nothing to take out */
+        leave(p, y, x, rank, error);
         return true;
     }
-    if (!pairs_above(p, r, (double)p->most * edge * edge, &found))
+    if (!pairs_above(p, r, low, &found))
         return false;
-    kept = gains(p, r, sd, found);
+    kept = gains(p, r, level, found);
     known_part(p, r, x);
     project(p, r, kept);
     if (error != NULL)
         row_errors(p, r, kept, error);
     rebuild(p, r, kept, x);
+    scale(doubles(p), x, r->exponent, x);
     if (rank != NULL)
         *rank = kept;
     return true;

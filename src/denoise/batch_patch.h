@@ -28,13 +28,14 @@ void elaw_patch_room_free(elaw_patch_room *room);
 /* The noise's standard deviation by the rule of Veraart et al.: with l_1 >= ..
  * >= l_n the eigenvalues of the Gram matrix, the smallest k with (l_{k+1} -
  * l_n)(n - k)(N - k) < 4 sqrt(n N) sum_{j > k} l_j, sd^2 = sum_{j > k} l_j/((n
- * - k)(N - k)). False: LAPACK failed, or an entry is not finite. */
+ * - k)(N - k)); 0 where the basis leaves only rounding. False: LAPACK failed.
+ */
 bool elaw_patch_level(const elaw_patches *p, elaw_patch_room *room,
                       const double *y, double *sd);
 
-/* x from y (may be one) for a standard deviation; sd 0: y. looked: the level of
- * this y was the last thing asked of the room. *rank: components kept; error
- * (m, or NULL): expected squared error of each row over sd^2. */
+/* x from y (may be one, finite) for a standard deviation; sd 0: y. looked: the
+ * level of this y was the last thing asked of the room. *rank: components kept;
+ * error (m, or NULL): expected squared error of each row over sd^2. */
 bool elaw_patch_clean(const elaw_patches *p, elaw_patch_room *room, bool looked,
                       const double *y, double sd, double *x, size_t *rank,
                       double *error);
